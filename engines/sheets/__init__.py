@@ -1,0 +1,32 @@
+"""Workbooks and delimited text, read and written.
+
+Everything that reads an uploaded workbook happens in a child process with its own limits; the web process
+only ever sees plain typed rows or a `SheetError` with a code. Nothing here translates.
+"""
+
+from engines.sheets.checking import FileCheck, check_file
+from engines.sheets.delimited import DELIMITERS, ENCODINGS, read_csv, write_csv
+from engines.sheets.errors import SheetError
+from engines.sheets.model import Cell, Limits, MergedRange, Sheet, SheetFile, column_letters
+from engines.sheets.reading import read_any, read_workbook
+from engines.sheets.writing import OutSheet, write_workbook
+
+__all__ = [
+    "DELIMITERS",
+    "ENCODINGS",
+    "Cell",
+    "FileCheck",
+    "Limits",
+    "MergedRange",
+    "OutSheet",
+    "Sheet",
+    "SheetError",
+    "SheetFile",
+    "check_file",
+    "column_letters",
+    "read_any",
+    "read_csv",
+    "read_workbook",
+    "write_csv",
+    "write_workbook",
+]

@@ -1,0 +1,39 @@
+"""Bring the installation under VAR_DIR up to date, in one process: database, translations, and once the examples.
+
+The examples are loaded into a fresh installation only; an interrupted load is finished at the next start.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+
+def main() -> int:
+    import django  # noqa: PLC0415 -- after the path is set
+
+    django.setup()
+    from django.conf import settings  # noqa: PLC0415
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415
+
+    marker = Path(settings.VAR_DIR) / "demo-load"
+    if not connection.introspection.table_names():
+        marker.write_text("wanted", encoding="ascii")
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("compile_translations")
+    if marker.exists():
+        if marker.read_text(encoding="ascii") == "wanted":
+            print("Loading the two example investigations (once, a minute or two) …", flush=True)
+        call_command("demo")  # loads what is not there yet and prints the sign-ins
+        marker.write_text("loaded", encoding="ascii")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

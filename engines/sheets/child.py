@@ -48,12 +48,12 @@ def main(arguments: list[str]) -> int:
 def _confine(limits: Limits) -> None:
     for what, value in (
         (resource.RLIMIT_AS, limits.memory_bytes),
-        (resource.RLIMIT_CPU, limits.seconds),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, 64),
     ):
         resource.setrlimit(what, (value, value))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 2))  # the signal, then the end
 
 
 def _say(line: object) -> None:

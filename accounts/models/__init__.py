@@ -1,0 +1,17 @@
+"""Users, organisations and rosters."""
+
+from accounts.models.organisation import Organisation, OrganisationKind
+from accounts.models.roster import Affiliation, EmploymentKind, LoginId, LoginOrigin, Person, Roster
+from accounts.models.user import User
+
+__all__ = [
+    "Affiliation",
+    "EmploymentKind",
+    "LoginId",
+    "LoginOrigin",
+    "Organisation",
+    "OrganisationKind",
+    "Person",
+    "Roster",
+    "User",
+]

@@ -1,0 +1,23 @@
+"""What a case consists of, one aggregate a file."""
+
+from casework.models.case import Case, CaseState, Exclusion, Membership, Role
+from casework.models.incident import Incident, IncidentNature
+from casework.models.population import Population, PopulationExclusion, PopulationMember
+from casework.models.system import EmergencyWindow, LogIdentifies, System, Terminal
+
+__all__ = [
+    "Case",
+    "CaseState",
+    "EmergencyWindow",
+    "Exclusion",
+    "Incident",
+    "IncidentNature",
+    "LogIdentifies",
+    "Membership",
+    "Population",
+    "PopulationExclusion",
+    "PopulationMember",
+    "Role",
+    "System",
+    "Terminal",
+]

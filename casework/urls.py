@@ -1,0 +1,19 @@
+"""Cases: list, overview, incidents, members, trail."""
+
+from django.urls import path
+
+from casework import views
+
+app_name = "casework"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("cases/new/", views.case_open, name="case-open"),
+    path("cases/<uuid:case_id>/", views.case_show, name="case-show"),
+    path("cases/<uuid:case_id>/incidents/", views.incident_list, name="incident-list"),
+    path("cases/<uuid:case_id>/incidents/new/", views.incident_new, name="incident-new"),
+    path("cases/<uuid:case_id>/incidents/<uuid:incident_id>/", views.incident_edit, name="incident-edit"),
+    path("cases/<uuid:case_id>/systems/new/", views.system_new, name="system-new"),
+    path("cases/<uuid:case_id>/populations/new/", views.population_new, name="population-new"),
+    path("cases/<uuid:case_id>/members/", views.member_list, name="member-list"),
+    path("cases/<uuid:case_id>/trail/", views.trail_page, name="trail"),
+]

@@ -1,0 +1,28 @@
+"""`manage.py compile_translations`: make the .mo of each language from the rooms' .po files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from config.translations import compile_language
+
+
+class Command(BaseCommand):
+    """Needs no gettext on the machine."""
+
+    help = "Compiles locale/<language>/*.po into one .mo."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """One line per language."""
+        del args, options
+        locale = settings.BASE_DIR / "locale"
+        for folder in sorted(path for path in locale.iterdir() if path.is_dir()):
+            try:
+                count = compile_language(locale, folder.name)
+            except ValueError as error:
+                raise CommandError(str(error)) from error
+            self.stdout.write(f"{folder.name}: {count} sentences")

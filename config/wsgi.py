@@ -1,0 +1,8 @@
+"""WSGI entry for granian (`granian --interface wsgi config.wsgi:application`) or gunicorn."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+application = get_wsgi_application()

@@ -1,0 +1,99 @@
+"""Tables that only grow: triggers on both databases refuse UPDATE, DELETE and TRUNCATE.
+
+SQLite drops a table's triggers when Django remakes the table, so a migration that alters such a table ends
+with a new AppendOnly operation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.apps.registry import Apps
+from django.db import connection, migrations
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+PREFIX = "append_only_"
+FUNCTION = """
+CREATE OR REPLACE FUNCTION append_only_refuse() RETURNS trigger AS $$
+BEGIN RAISE EXCEPTION 'the table % only grows', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END;
+$$ LANGUAGE plpgsql
+"""
+
+
+def install_statements(vendor: str, table: str) -> list[str]:
+    """The SQL that makes the table append-only."""
+    if vendor == "sqlite":
+        return [
+            f'CREATE TRIGGER IF NOT EXISTS {PREFIX}{table}_{deed} BEFORE {deed} ON "{table}" '
+            f"BEGIN SELECT RAISE(ABORT, 'the table {table} only grows'); END"
+            for deed in ("update", "delete")
+        ]
+    return [
+        FUNCTION,
+        *remove_statements(vendor, table),
+        f'CREATE TRIGGER {PREFIX}{table}_row BEFORE UPDATE OR DELETE ON "{table}" '
+        "FOR EACH ROW EXECUTE FUNCTION append_only_refuse()",
+        f'CREATE TRIGGER {PREFIX}{table}_truncate BEFORE TRUNCATE ON "{table}" '
+        "FOR EACH STATEMENT EXECUTE FUNCTION append_only_refuse()",
+    ]
+
+
+def remove_statements(vendor: str, table: str) -> list[str]:
+    """The SQL that lifts the protection."""
+    if vendor == "sqlite":
+        return [f"DROP TRIGGER IF EXISTS {PREFIX}{table}_{deed}" for deed in ("update", "delete")]
+    return [f'DROP TRIGGER IF EXISTS {PREFIX}{table}_{part} ON "{table}"' for part in ("row", "truncate")]
+
+
+class AppendOnly(migrations.RunPython):
+    """A migration operation: `AppendOnly("audit_auditevent")`."""
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+
+        def install(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+            for statement in install_statements(editor.connection.vendor, table):
+                editor.execute(statement, None)
+
+        def remove(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+            for statement in remove_statements(editor.connection.vendor, table):
+                editor.execute(statement, None)
+
+        super().__init__(install, remove)
+
+    def deconstruct(self) -> tuple[str, list[str], dict[str, object]]:
+        """For Django's migration writer."""
+        return (type(self).__name__, [self.table], {})
+
+
+def protected_tables(database: BaseDatabaseWrapper) -> list[str]:
+    """The tables whose triggers are in place now."""
+    with database.cursor() as cursor:
+        if database.vendor == "sqlite":
+            cursor.execute(
+                "SELECT DISTINCT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'append_only_%'"
+            )
+        else:
+            cursor.execute("SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE 'append_only_%'")
+        return [str(row[0]) for row in cursor.fetchall()]
+
+
+@contextmanager
+def suspended() -> Iterator[None]:
+    """Lift the protection of every table for a while. For test databases only: refuses any other."""
+    if not str(connection.settings_dict["NAME"]).rsplit("/", 1)[-1].startswith("test"):
+        raise RuntimeError("Append-only tables may be opened in a test database only.")
+    tables = protected_tables(connection)
+    with connection.cursor() as cursor:
+        for table in tables:
+            for statement in remove_statements(connection.vendor, table):
+                cursor.execute(statement)
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            for table in tables:
+                for statement in install_statements(connection.vendor, table):
+                    cursor.execute(statement)

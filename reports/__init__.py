@@ -1,0 +1,1 @@
+"""Tables, editions, snapshots, the executive overview."""

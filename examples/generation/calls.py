@@ -10,6 +10,8 @@ from itertools import accumulate
 
 from generation.people import WORDS
 
+# How two of the systems write the customer category; their mapping.toml turns it back.
+CATEGORY_WORDS = {"np": "他社", "lr": "最終保障", "fit": "買取", "own": "自社"}
 RETAILERS: tuple[str, ...] = tuple(WORDS["retailers"])
 _HOURS = (
     (8, 4),

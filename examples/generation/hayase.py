@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from generation.calls import RETAILERS, Calendar, contract_numbers
+from generation.calls import CATEGORY_WORDS, RETAILERS, Calendar, contract_numbers
 from generation.people import ROSTER_HEAD, WORDS, Person, day, name, pick
 from generation.tables import csv_bytes, portion, shares, spread
 
@@ -205,7 +205,10 @@ def _log_files(rows: dict[str, list[Row]]) -> dict[str, bytes]:
     return {
         "logs/tcc/tcc_20221005-20230105.csv": csv_bytes(
             ("利用日時", "端末番号", "設置場所", "画面", "契約番号", "区分", "法個", "小売電気事業者", "操作"),
-            ((f"{at:%Y/%m/%d %H:%M:%S}", *rest) for at, *rest in rows["tcc"]),
+            (
+                (f"{at:%Y/%m/%d %H:%M:%S}", *head, CATEGORY_WORDS[category], kind, retailer, action)
+                for at, *head, category, kind, retailer, action in rows["tcc"]
+            ),
             encoding="cp932",
         ),
         "logs/nwo/nwo_usage.csv": csv_bytes(

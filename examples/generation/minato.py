@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from generation.calls import RETAILERS, Calendar, contract_numbers
+from generation.calls import CATEGORY_WORDS, RETAILERS, Calendar, contract_numbers
 from generation.people import ROSTER_HEAD, WORDS, Person, day, name, pick
 from generation.tables import csv_bytes, portion, shares, spread
 
@@ -312,7 +312,10 @@ def _log_files(rows: dict[str, list[Row]], pg: Sequence[Row]) -> dict[str, bytes
                 "小売事業者",
                 "操作",
             ),
-            ((f"{at:%Y/%m/%d %H:%M:%S}", *rest) for at, *rest in rows["crm"]),
+            (
+                (f"{at:%Y/%m/%d %H:%M:%S}", *head, CATEGORY_WORDS[category], kind, retailer, action)
+                for at, *head, category, kind, retailer, action in rows["crm"]
+            ),
             encoding="cp932",
         ),
         "logs/cc/cc_support.csv": csv_bytes(

@@ -39,10 +39,13 @@ def affiliations(folder: Path, encoding: str = "utf-8-sig") -> dict[str, str]:
     return {row["person"]: row["affiliation"] for row in read(folder, "roster.csv", encoding)}
 
 
+CATEGORIES = {"他社": "np", "最終保障": "lr", "買取": "fit", "自社": "own"}
+
+
 def minato_log(minato: Path) -> list[tuple[str, str, str, str]]:
     """(system, login as on the list, category, contract) of every row."""
     rows = [
-        ("crm", row["利用者ID"], row["お客さま区分"], row["契約番号"])
+        ("crm", row["利用者ID"], CATEGORIES[row["お客さま区分"]], row["契約番号"])
         for row in read(minato, "logs/crm/crm_202211-202301.csv", "cp932")
     ]
     rows += [
@@ -201,7 +204,10 @@ def test_hayase_answers_have_the_published_margins(hayase: Path) -> None:
 def test_hayase_logs_have_the_published_views_and_terminals(hayase: Path) -> None:
     holder = {row["terminal"]: row["affiliation"] for row in read(hayase, "terminals.csv")}
     logs: dict[str, list[tuple[str, str]]] = {
-        "tcc": [(row["端末番号"], row["区分"]) for row in read(hayase, "logs/tcc/tcc_20221005-20230105.csv", "cp932")],
+        "tcc": [
+            (row["端末番号"], CATEGORIES[row["区分"]])
+            for row in read(hayase, "logs/tcc/tcc_20221005-20230105.csv", "cp932")
+        ],
         "nwo": [(row["terminal"], row["category"]) for row in read(hayase, "logs/nwo/nwo_usage.csv")],
     }
 

@@ -43,7 +43,7 @@ def make(figures: Figures) -> dict[str, bytes]:
             ("system", "terminal", "kind", "site", "affiliation"), (tuple(vars(t).values()) for t in terminals)
         ),
         "populations/leave.csv": csv_bytes(
-            ("person", "reason"), ((p.no, rng.choice(("休職中", "育児休業中", "長期休暇中"))) for p in on_leave)
+            ("person", "reason"), ((p.no, "調査の期間に勤務していない") for p in on_leave)
         ),
         "populations/second.csv": csv_bytes(("person",), ((person.no,) for person in people if person.no in second)),
         "responses/w1.csv": csv_bytes(

@@ -57,8 +57,17 @@ def make(figures: Figures) -> dict[str, bytes]:
         "logins.csv": _login_file(figures, world, logins),
         "responses/w1.csv": csv_bytes(RESPONSE_HEAD, _answers(figures, world, rng)),
         "responses/iv.csv": csv_bytes(
-            ("person", "mode", "submitted_at", "q1_viewed"),
-            [(world.borrower, "interview", "2023-01-31T15:20:00+09:00", "yes")],
+            ("person", "mode", "submitted_at", "interviewed_on", "viewed", "account"),
+            [
+                (
+                    world.borrower,
+                    "interview",
+                    "2023-01-31T15:20:00+09:00",
+                    "2023-01-31",
+                    "yes",
+                    figures["lent"]["account"],
+                )
+            ],
         ),
         "populations/iv.csv": csv_bytes(("person",), [(world.borrower,)]),
         **logs,

@@ -51,14 +51,18 @@ def read_any(
     encoding: str | None = None,
     delimiter: str | None = None,
     limits: Limits | None = None,
+    from_us: bool = False,
 ) -> SheetFile:
-    """A workbook or delimited text, told apart by content. `name` is the name the file came with."""
+    """A workbook or delimited text, told apart by content. `name` is the name the file came with.
+
+    `from_us` as in `read_csv`: quotes that we set before formula-looking text are taken off.
+    """
     limits = limits or Limits()
     check_file_size(path, limits)
     suffix = Path(name or path.name).suffix.lower()
     if is_workbook(path) or suffix not in (*_TEXT_SUFFIXES, ""):
         return read_workbook(path, limits)
-    return read_csv(path, encoding=encoding, delimiter=delimiter, limits=limits)
+    return read_csv(path, encoding=encoding, delimiter=delimiter, limits=limits, ours=from_us)
 
 
 def check_file_size(path: Path, limits: Limits) -> None:

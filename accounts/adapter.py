@@ -6,7 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 
-class ClosedSignUp(DefaultAccountAdapter):  # type: ignore[misc] -- allauth has no types
+class ClosedSignUp(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """The sign-up page stays closed."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

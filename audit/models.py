@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from audit.labels import label_of
+
 
 class AuditEvent(models.Model):
     """Append-only by database trigger. `detail` never holds answers, names or tokens."""
@@ -23,6 +25,11 @@ class AuditEvent(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["chain", "position"], name="audit_event_place_in_chain")]
         indexes = [models.Index(fields=["chain", "type"], name="audit_event_type")]
+
+    @property
+    def label(self) -> str:
+        """What was done, in words."""
+        return label_of(self.type)
 
 
 class ChainHead(models.Model):

@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,6 +23,7 @@ from core.access import mark_guarded
 from core.verdict import ALLOWED, Verdict, refuse
 
 P = ParamSpec("P")
+CaseView = Callable[Concatenate[HttpRequest, uuid.UUID, P], HttpResponse]
 
 
 class Right(StrEnum):
@@ -82,12 +83,7 @@ def may_see_case_scope(user: Any, public_id: str, work: bool) -> Verdict:  # noq
     return may(user, case, Right.WORK if work else Right.VIEW)
 
 
-def case_view(
-    right: Right,
-) -> Callable[
-    [Callable[Concatenate[HttpRequest, Case, P], HttpResponse]],
-    Callable[Concatenate[HttpRequest, uuid.UUID, P], HttpResponse],
-]:
+def case_view(right: Right) -> Callable[[Callable[Concatenate[HttpRequest, Case, P], HttpResponse]], CaseView[P]]:
     """Guard: look the case up by `case_id`, check the right, hand the view the case.
 
     A view under WORK also refuses a closed case.
@@ -95,7 +91,7 @@ def case_view(
 
     def decorate(
         view: Callable[Concatenate[HttpRequest, Case, P], HttpResponse],
-    ) -> Callable[Concatenate[HttpRequest, uuid.UUID, P], HttpResponse]:
+    ) -> CaseView[P]:
         @wraps(view)
         def guarded(request: HttpRequest, case_id: uuid.UUID, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             case = cases_of(request.user).filter(public_id=case_id).select_related("roster").first()
@@ -104,9 +100,9 @@ def case_view(
             may(request.user, case, right).require()
             if right is Right.WORK and request.method not in {"GET", "HEAD"}:
                 can_work(case).require()
-            request.case = case  # type: ignore[attr-defined] -- the desk's context reads it
+            request.case = case  # type: ignore[attr-defined]  # the desk's context reads it
             return view(request, case, *args, **kwargs)
 
-        return mark_guarded(login_required(guarded), f"case: {right}")
+        return cast("CaseView[P]", mark_guarded(login_required(guarded), f"case: {right}"))
 
     return decorate

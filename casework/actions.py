@@ -57,7 +57,7 @@ def open_case(
     Without `affiliations` the two usual ones are made: own (当社) and contractor (委託先).
     """
     rules.can_use_number(number).require()
-    user = User.objects.filter(pk=by.user_id).first()
+    user = User.objects.filter(pk=by.user_id).first() if by.user_id else None
     (rules.may_open_case(user) if user else ALLOWED).require()
     body, _made = Organisation.objects.get_or_create(
         name=organisation_name, defaults={"kind": OrganisationKind.OWN, **(organisation or {})}

@@ -1,6 +1,9 @@
 """Cases, members, incidents, systems, populations."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from audit.labels import name_types
 
 
 class CaseworkApp(AppConfig):
@@ -14,3 +17,18 @@ class CaseworkApp(AppConfig):
         from core.registries import registries  # noqa: PLC0415 -- the same
 
         registries.scope_rules["case"] = may_see_case_scope
+        name_types(
+            {
+                "casework.case_opened": _("Case opened"),
+                "casework.member_set": _("Member added or role changed"),
+                "casework.member_removed": _("Member removed"),
+                "casework.user_excluded": _("User excluded"),
+                "casework.system_added": _("System added"),
+                "casework.system_changed": _("System changed"),
+                "casework.incident_recorded": _("Incident recorded"),
+                "casework.incident_changed": _("Incident changed"),
+                "casework.population_defined": _("Population defined"),
+                "casework.population_frozen": _("Population frozen"),
+                "casework.emergency_declared": _("Emergency written down"),
+            }
+        )

@@ -38,7 +38,7 @@ class CaseForm(forms.Form):
     )
 
 
-class IncidentForm(forms.ModelForm):  # type: ignore[type-arg] -- not subscriptable at run time
+class IncidentForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """An incident's facts."""
 
     class Meta:

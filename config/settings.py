@@ -22,6 +22,7 @@ for folder in (
     KEYS_DIR,
     SCRATCH_DIR,
     VAR_DIR / "mail",
+    VAR_DIR / "static",
     VAR_DIR / "broker" / "queue",
     VAR_DIR / "broker" / "control",
 ):
@@ -177,7 +178,7 @@ USE_TZ = True
 TIME_ZONE = "Asia/Tokyo"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG

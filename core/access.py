@@ -29,14 +29,14 @@ def public(reason: str) -> Callable[[View], View]:
     """Anyone may call the view; the reason is for the reader."""
 
     def decorate(view: View) -> View:
-        return mark_guarded(cast("View", login_not_required(view)), f"public: {reason}")
+        return mark_guarded(login_not_required(view), f"public: {reason}")
 
     return decorate
 
 
 def signed_in(view: View) -> View:
     """Any active user; the view itself narrows what is shown."""
-    return mark_guarded(cast("View", login_required(view)), "signed in")
+    return mark_guarded(login_required(view), "signed in")
 
 
 def actor_of(request: HttpRequest) -> Actor:

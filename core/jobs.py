@@ -138,7 +138,7 @@ def wake(job_id: int) -> None:
     from core.tasks import run_job  # noqa: PLC0415 -- tasks import this module
 
     try:
-        run_job.apply_async(args=[job_id], retry=False)
+        run_job.apply_async(args=(job_id,), retry=False)
     except Exception:
         logger.exception("The broker could not be reached; the sweep will start job %s", job_id)
 

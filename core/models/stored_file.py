@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from django.conf import settings
 from django.db import models
@@ -28,7 +28,7 @@ class StoredFile(models.Model):
         """Where the bytes are."""
         return Path(settings.FILES_DIR) / self.sha256[:2] / self.sha256
 
-    def open(self) -> BinaryIO:
+    def open(self) -> BufferedReader:
         """The bytes for reading; the caller closes."""
         return self.path.open("rb")
 

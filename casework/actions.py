@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -210,9 +210,12 @@ def define_population(
     title: str,
     by: Actor,
     affiliations: Sequence[str] | None = None,
+    listed: Collection[str] | None = None,
     exclude: Mapping[str, str] | None = None,
 ) -> Population:
     """A population by affiliation codes (None: everybody), less `exclude` (person id → reason).
+
+    `listed` names the people one by one instead (person ids).
 
     Defining it again before it is frozen replaces its members.
     """
@@ -223,6 +226,11 @@ def define_population(
             _("Unknown affiliations: %(codes)s. Use the codes of the roster.") % {"codes": ", ".join(sorted(unknown))}
         )
     rule: dict[str, Any] = {"all": True} if affiliations is None else {"affiliations": list(affiliations)}
+    if listed is not None:
+        rule = {"listed": len(set(listed))}
+        found = set(Person.objects.filter(roster=case.roster).values_list("no", flat=True))
+        if absent := sorted(set(listed) - found):
+            raise Refused(_("These ids stand on no roster: %(ids)s.") % {"ids": ", ".join(absent[:10])})
     population, made = Population.objects.get_or_create(case=case, code=code, defaults={"title": title, "rule": rule})
     if population.frozen_at is not None:
         raise Refused(_("This population is in use by an open wave and cannot be redefined. Define another one."))
@@ -234,12 +242,13 @@ def define_population(
     people = Person.objects.filter(roster=case.roster)
     if affiliations is not None:
         people = people.filter(affiliation__code__in=affiliations)
+    wanted = None if listed is None else set(listed)
     reasons = dict(exclude or {})
     members, left_out = [], []
     for pk, no in people.order_by("pk").values_list("pk", "no"):
         if no in reasons:
             left_out.append(PopulationExclusion(population=population, person_id=pk, reason=reasons[no]))
-        else:
+        elif wanted is None or no in wanted:
             members.append(PopulationMember(population=population, person_id=pk))
     PopulationMember.objects.bulk_create(members, batch_size=2000)
     PopulationExclusion.objects.bulk_create(left_out, batch_size=2000)

@@ -30,5 +30,6 @@ class CaseworkApp(AppConfig):
                 "casework.population_defined": _("Population defined"),
                 "casework.population_frozen": _("Population frozen"),
                 "casework.emergency_declared": _("Emergency written down"),
+                "casework.terminals_imported": _("Terminals imported"),
             }
         )

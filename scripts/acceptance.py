@@ -54,7 +54,11 @@ def read_rows(path: Path, proven: set[str]) -> list[Row]:
                 id=line["id"],
                 area=line["area"],
                 capability=line["capability"],
-                state="proven" if line["id"] in proven else "out of scope" if line["status"] == "out" else "not yet",
+                state="proven"
+                if line["id"] in proven
+                else "out of scope"
+                if line["status"] == "out_of_scope"
+                else "not yet",
                 reason=line["reason"],
             )
             for line in csv.DictReader(file)

@@ -140,7 +140,7 @@ def supervise(variables: dict[str, str], sign_ins: str) -> None:
     finally:
         children.ignore_signals()
         print("stopping …", flush=True)
-        children.stop_all([process.child for process in processes if process.child])
+        children.stop_all([process.child for process in processes if process.child], grace=3)  # jobs survive it
         children.leave_nobody()
 
 

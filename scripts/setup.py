@@ -213,8 +213,9 @@ def install_browser() -> None:
         return
     say("fetching Chromium for the browser journeys")
     with_system_parts = ["--with-deps"] if os.geteuid() == 0 else []
-    if children.run([str(PYTHON), "-m", "playwright", "install", *with_system_parts, "chromium"]):
-        say("Chromium could not be fetched; the browser journeys will be skipped")
+    command = [str(PYTHON), "-m", "playwright", "install", *with_system_parts, "chromium"]
+    if children.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
+        say(f"Chromium could not be fetched ({' '.join(command[1:])}); the browser journeys are skipped")
     else:
         marker.touch()
 

@@ -1,0 +1,6 @@
+"""The scripts are not a package: they run before anything is installed."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))

@@ -209,8 +209,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "broker" / "beat")
 CELERY_BEAT_SCHEDULE = {
-    "sweep jobs": {"task": "core.sweep_jobs", "schedule": ENV.job_sweep_seconds},
-    "send mail": {"task": "core.send_outbox", "schedule": 10},
+    "sweep jobs": {"task": "core.sweep_jobs", "schedule": ENV.job_sweep_seconds, "options": {"expires": 10}},
+    "send mail": {"task": "core.send_outbox", "schedule": 10, "options": {"expires": 20}},
 }
 JOB_LEASE_SECONDS = ENV.job_lease_seconds
 JOB_ATTEMPTS = 3
@@ -221,4 +221,10 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": ENV.log_level},
+    "loggers": {
+        "celery": {"level": "WARNING"},  # a sweep every few seconds is no news
+        "kombu": {"level": "ERROR"},
+        "weasyprint": {"level": "ERROR"},
+        "fontTools": {"level": "ERROR"},
+    },
 }

@@ -10,6 +10,6 @@ python3 -m venv "$folder"
 "$folder/bin/pip" install --quiet --disable-pip-version-check uv
 for name in requirements requirements-redis requirements-dev; do
     "$folder/bin/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-        --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" \
+        --custom-compile-command "make requirements" \
         "$@" "$name.in" --output-file "$name.txt"
 done

@@ -1,1 +1,1 @@
-"""Questionnaires, waves, answers."""
+"""Questionnaires, waves, invitations, answering, versions of answers."""

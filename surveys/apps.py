@@ -4,6 +4,6 @@ from django.apps import AppConfig
 
 
 class SurveysApp(AppConfig):
-    """Registers what the room gives to others."""
+    """Owns what people were asked and what they answered; knows nothing of logs."""
 
     name = "surveys"

@@ -111,6 +111,7 @@ class Reading:
     warnings: list[CellProblem] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
     version: str = ""
+    error: SheetError | None = None
 
     @property
     def accepted(self) -> bool:
@@ -125,7 +126,7 @@ def read_questionnaire(path: Path) -> Reading:
     try:
         book = read_workbook(path, LIMITS)
     except SheetError as error:
-        return Reading(None, [CellProblem("unreadable", params={"reason": error.code})])
+        return Reading(None, [CellProblem("unreadable", params={"reason": error.code.replace("_", " ")})], error=error)
     return _Reader({sheet.name.strip().lower(): sheet for sheet in book.sheets}).read()
 
 

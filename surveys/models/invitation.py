@@ -1,0 +1,54 @@
+"""An invitation to one person, and the draft that nobody but this person reads."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Person
+from core import clock
+from surveys.enums import InvitationState
+from surveys.models.wave import Wave
+
+
+class Invitation(models.Model):
+    """Only the SHA-256 of the link's token is kept; the token follows from the key file, the public id, the generation."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="invitations")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="invitations")
+    generation = models.PositiveSmallIntegerField(default=1)
+    token_hash = models.CharField(max_length=64, null=True, blank=True, unique=True)  # noqa: DJ001 -- null: no link
+    state = models.CharField(max_length=12, choices=InvitationState.choices, default=InvitationState.PREPARED)
+    reminders = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(default=clock.now)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["wave", "person"], name="invitation_once"),
+            models.CheckConstraint(
+                condition=Q(state="submitted", submitted_at__isnull=False) | ~Q(state="submitted"),
+                name="invitation_submitted_with_time",
+            ),
+        ]
+        indexes = [models.Index(fields=["wave", "state"], name="invitation_by_state")]
+
+
+class Draft(models.Model):
+    """Answers not submitted yet: read by nobody else, counted nowhere.
+
+    `base_ordinal` is the version that a correction starts from (0: nothing submitted yet).
+    """
+
+    invitation = models.OneToOneField(Invitation, on_delete=models.CASCADE, related_name="draft")
+    answers = models.JSONField(default=dict)
+    base_ordinal = models.PositiveIntegerField(default=0)
+    revision = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(null=True, blank=True)

@@ -1,72 +1,134 @@
-"""The terminal inventory from a file."""
+"""The inventory of terminals: whose they are decides the affiliation when a log names no person."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from audit import trail
+from accounts.actions import open_people_table, receive_people_file, record_import, settle_import
+from accounts.imports.plan import Plan, folded
+from accounts.models import Affiliation, PeopleFile, PeopleFileKind
 from casework.access import can_work
 from casework.models import Case, System, Terminal
 from core.actor import Actor
 from core.models import StoredFile
-from core.ref import Ref
-from core.sheets import Column, Reading, open_table, read_stored
+from core.sheets import Column, Reading, RowReader, Table
 
-COLUMNS = (
-    Column("system", gettext_lazy("System"), ("システム", "システムコード"), required=True),
-    Column("terminal", gettext_lazy("Terminal"), ("端末番号", "端末", "terminal no"), required=True),
-    Column("kind", gettext_lazy("Kind"), ("種別", "端末種別")),
-    Column("site", gettext_lazy("Site"), ("設置場所", "事業所")),
-    Column("affiliation", gettext_lazy("Affiliation of the holder"), ("所属", "設置先"), required=True),
+TERMINAL_COLUMNS = (
+    Column(
+        "system", gettext_lazy("System"), ("システム", "システムコード", "システム名", "system code"), required=True
+    ),
+    Column(
+        "terminal",
+        gettext_lazy("Terminal"),
+        ("端末", "端末番号", "端末ID", "端末名", "terminal id", "terminal no", "host"),
+        required=True,
+    ),
+    Column("kind", gettext_lazy("Kind of terminal"), ("種別", "端末種別", "端末種類", "type")),
+    Column("site", gettext_lazy("Place"), ("設置場所", "場所", "事業所", "拠点", "location", "place")),
+    Column(
+        "affiliation",
+        gettext_lazy("Affiliation of the holder"),
+        ("所属区分", "区分", "使用者区分", "保有者区分", "affiliation"),
+        required=True,
+    ),
 )
+_COMPARED = ("kind", "site", "affiliation_id")
+_BATCH = 500
 
 
-@transaction.atomic
-def import_terminals(*, case: Case, stored: StoredFile, by: Actor) -> int:
-    """Add or correct terminals by system and number; all rows or none. Returns how many rows there were."""
-    can_work(case).require()
-    systems = {system.code.casefold(): system for system in System.objects.filter(case=case)}
-    holders = {}
-    for affiliation in case.roster.affiliations.all():
-        for text in (affiliation.code, affiliation.label_ja, affiliation.label_en):
-            holders[text.casefold()] = affiliation
-    table = open_table(read_stored(stored), COLUMNS, Reading())
+@dataclass
+class TerminalPlan(Plan):
+    """The terminals to write."""
+
+    new: list[Terminal] = field(default_factory=list)
+    touched: list[Terminal] = field(default_factory=list)
+
+
+def plan_terminals(*, case: Case, table: Table) -> TerminalPlan:
+    """Compares the file with the inventory of the case. Raises Rejected."""
     table.check_shape()
-    terminals: dict[tuple[int, str], Terminal] = {}
-    for row in table.readers():
-        system = systems.get(row.identifier("system", required=True).casefold())
-        holder = holders.get(row.text("affiliation", required=True).casefold())
-        no = row.identifier("terminal", required=True, most=80)
-        if system is None:
-            row.problem("system", _("There is no system with this code. Write it down in the case first."))
-        elif holder is None:
-            row.problem("affiliation", _("This affiliation is not one of the case's. Use its code or its name."))
-        elif (system.pk, no) in terminals:
-            row.problem("terminal", _("The terminal stands twice. Keep one of the rows."))
-        else:
-            terminals[system.pk, no] = Terminal(
-                case=case,
-                system=system,
-                affiliation=holder,
-                no=no,
-                kind=row.text("kind", most=80),
-                site=row.text("site"),
-            )
     table.settle()
-    Terminal.objects.bulk_create(
-        terminals.values(),
-        batch_size=500,
-        update_conflicts=True,
-        unique_fields=["system", "no"],
-        update_fields=["affiliation", "kind", "site"],
+    systems = list(System.objects.filter(case=case).order_by("code"))
+    affiliations = list(Affiliation.objects.filter(roster=case.roster).order_by("position", "pk"))
+    rows: dict[tuple[int, str], dict[str, Any]] = {}
+    for row in table.readers():
+        facts = _facts(row, systems, affiliations)
+        key = (facts["system_id"], facts["no"])
+        if all(key) and key in rows:
+            row.problem("terminal", _("The same terminal stands twice for this system. Remove one of the rows."))
+        rows[key] = facts
+    table.settle()
+    return _compare(case, rows, {one.pk: one.label for one in affiliations})
+
+
+def _facts(row: RowReader, systems: list[System], affiliations: list[Affiliation]) -> dict[str, Any]:
+    known = {text: str(one.pk) for one in systems for text in (one.name_en, one.name, one.code)}
+    columns = {text: str(one.pk) for one in affiliations for text in (one.label_en, one.label_ja, one.code)}
+    return {
+        "system_id": int(
+            row.one_of("system", folded(known), [f"{one.code} ({one.label})" for one in systems], required=True) or 0
+        ),
+        "no": row.identifier("terminal", required=True, most=80),
+        "kind": row.text("kind", most=80),
+        "site": row.text("site"),
+        "affiliation_id": int(
+            row.one_of(
+                "affiliation", folded(columns), [f"{one.code} ({one.label})" for one in affiliations], required=True
+            )
+            or 0
+        ),
+    }
+
+
+def _compare(case: Case, rows: Mapping[tuple[int, str], dict[str, Any]], columns: Mapping[int, str]) -> TerminalPlan:
+    plan = TerminalPlan()
+    present = {(one.system_id, one.no): one for one in Terminal.objects.filter(case=case)}
+    labels = {column.name: column.label for column in TERMINAL_COLUMNS}
+    for key, facts in rows.items():
+        terminal = present.pop(key, None)
+        if terminal is None:
+            plan.new.append(Terminal(case=case, **facts))
+            plan.added += 1
+            continue
+        changed = [name for name in _COMPARED if getattr(terminal, name) != facts[name]]
+        for name in changed:
+            before, after = getattr(terminal, name), facts[name]
+            if name == "affiliation_id":
+                before, after = columns.get(before), columns.get(after)
+            plan.show(terminal.no, labels[name.removesuffix("_id")], before, after)
+            setattr(terminal, name, facts[name])
+        if changed:
+            plan.touched.append(terminal)
+            plan.changed += 1
+        else:
+            plan.unchanged += 1
+    plan.absent = len(present)
+    return plan
+
+
+def import_terminals(
+    *, case: Case, file: PeopleFile | StoredFile, by: Actor, reading: Reading | None = None
+) -> PeopleFile:
+    """Adds terminals and changes them by system and number. All rows or none: raises Rejected."""
+    can_work(case).require()
+    received = (
+        file
+        if isinstance(file, PeopleFile)
+        else receive_people_file(
+            roster=case.roster, stored=file, kind=PeopleFileKind.TERMINALS, chain=case.chain, by=by
+        )
     )
-    trail.record(
-        "casework.terminals_imported",
-        by=by,
-        chain=case.chain,
-        subject=Ref("file", str(stored.public_id)),
-        detail={"rows": len(terminals), "sha256": stored.sha256},
-    )
-    return len(terminals)
+    table = open_people_table(received, TERMINAL_COLUMNS, reading)
+    with transaction.atomic():
+        plan = plan_terminals(case=case, table=table)
+        if settle_import(received, plan, table):
+            Terminal.objects.bulk_create(plan.new, batch_size=_BATCH)
+            Terminal.objects.bulk_update(plan.touched, list(_COMPARED), batch_size=_BATCH // 5)
+            record_import("casework.terminals_imported", received, chain=case.chain, by=by)
+    return received

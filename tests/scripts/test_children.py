@@ -77,7 +77,7 @@ def test_the_children_go_when_the_supervisor_is_killed() -> None:
 
 
 def test_a_signal_ends_the_supervisor_even_if_its_shell_ignored_it() -> None:
-    body = "children.end_on_signals()\nprint(0, flush=True)\ntry: time.sleep(60)\nexcept children.Stopped: sys.exit(7)"
+    body = "children.end_on_signals()\ntry:\n    print(0, flush=True)\n    time.sleep(60)\nexcept children.Stopped:\n    sys.exit(7)"
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         parent = supervisor(body)

@@ -45,7 +45,7 @@ ROSTER_COLUMNS = (
         ),
         required=True,
     ),
-    Column("name", gettext_lazy("Name"), ("氏名", "名前", "社員名", "職員名", "full name"), required=True),
+    Column("name", gettext_lazy("Full name"), ("氏名", "名前", "社員名", "職員名", "full name"), required=True),
     Column(
         "email",
         gettext_lazy("E-mail"),
@@ -58,7 +58,9 @@ ROSTER_COLUMNS = (
         required=True,
     ),
     Column("employer", gettext_lazy("Employer"), ("所属会社", "会社", "会社名", "雇用主", "勤務先", "company")),
-    Column("unit", gettext_lazy("Unit"), ("部署", "部門", "所属", "所属部署", "組織", "課", "department", "section")),
+    Column(
+        "unit", gettext_lazy("Department"), ("部署", "部門", "所属", "所属部署", "組織", "課", "department", "section")
+    ),
     Column(
         "employment_kind",
         gettext_lazy("Kind of employment"),

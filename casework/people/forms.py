@@ -25,7 +25,7 @@ _DELIMITER_CODES = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}
 class PeopleSearch(forms.Form):
     """What the list of people can be narrowed by."""
 
-    q = forms.CharField(label=_("Name, id, unit or employer"), max_length=100, required=False)
+    q = forms.CharField(label=_("Name, id, department or employer"), max_length=100, required=False)
     affiliation = forms.ChoiceField(label=_("Affiliation"), required=False)
     employment = forms.ChoiceField(label=_("Kind of employment"), required=False)
     page = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)

@@ -20,7 +20,7 @@ class Invitation(models.Model):
     wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="invitations")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="invitations")
     generation = models.PositiveSmallIntegerField(default=1)
-    token_hash = models.CharField(max_length=64, null=True, blank=True, unique=True)  # noqa: DJ001 -- null: no link
+    token_hash = models.CharField(max_length=64, null=True, blank=True, unique=True)  # null: no link was made
     state = models.CharField(max_length=12, choices=InvitationState.choices, default=InvitationState.PREPARED)
     reminders = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(default=clock.now)

@@ -1,0 +1,213 @@
+"""What a respondent does. Drafts belong to the respondent alone; a submission happens once."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from audit import trail
+from core import clock
+from core.actor import Actor
+from core.errors import Problem, Rejected
+from core.ref import Ref
+from core.verdict import Refused
+from surveys import rules
+from surveys.actions.recording import append_version
+from surveys.enums import AnswerMode, InvitationState
+from surveys.forms_of import form_of
+from surveys.logic.definition import Answers
+from surveys.models import Draft, Invitation, ResponseVersion
+from surveys.sentences import answer_sentence
+
+TRIES = 20
+
+
+def respondent(invitation: Invitation) -> Actor:
+    """The respondent as an actor; the label carries no name."""
+    return Actor.respondent(invitation.public_id)
+
+
+def _record(kind: str, invitation: Invitation, detail: Mapping[str, Any] | None = None) -> None:
+    trail.record(
+        kind,
+        by=respondent(invitation),
+        chain=invitation.wave.case.chain,
+        subject=Ref("invitation", str(invitation.public_id)),
+        detail=detail,
+    )
+
+
+@transaction.atomic
+def start_answering(*, invitation: Invitation) -> Invitation:
+    """«Start» was pressed on the landing page. Pressing it again later goes on where one was."""
+    rules.can_answer(invitation, clock.now()).require()
+    first = Invitation.objects.filter(pk=invitation.pk, state=InvitationState.PREPARED).update(
+        state=InvitationState.OPENED, opened_at=clock.now()
+    )
+    if first:
+        invitation.state = InvitationState.OPENED
+        _record("surveys.answering_started", invitation)
+    return invitation
+
+
+@transaction.atomic
+def confirm_identity(*, invitation: Invitation, employee_number: str = "") -> Invitation:
+    """«Yes, this is me», with the employee number where the wave asks for it."""
+    rules.can_answer(invitation, clock.now()).require()
+    if invitation.wave.proof == "employee_number" and not _same_number(employee_number, invitation.person.no):
+        raise Refused(_("This is not the number we have. Please check your employee number and type it again."))
+    if invitation.confirmed_at is None:
+        invitation.confirmed_at = clock.now()
+        invitation.save(update_fields=["confirmed_at"])
+        _record("surveys.identity_confirmed", invitation, {"proof": invitation.wave.proof})
+    if invitation.state != InvitationState.SUBMITTED:
+        Draft.objects.get_or_create(invitation=invitation)
+    return invitation
+
+
+def _same_number(given: str, no: str) -> bool:
+    def folded(text: str) -> str:
+        return unicodedata.normalize("NFKC", text).strip().casefold()
+
+    return folded(given) == folded(no)
+
+
+@transaction.atomic
+def report_not_me(*, invitation: Invitation) -> Invitation:
+    """The link reached somebody else: it stops working, and the officer sees it."""
+    rules.can_answer(invitation, clock.now()).require()
+    if invitation.state == InvitationState.SUBMITTED:
+        raise Refused(_("This link cannot be used now."))
+    Invitation.objects.filter(pk=invitation.pk).update(state=InvitationState.NOT_ME)
+    invitation.state = InvitationState.NOT_ME
+    _record("surveys.not_me_reported", invitation)
+    return invitation
+
+
+def save_page(*, invitation: Invitation, answers: Answers, cleared: set[str]) -> Draft | None:
+    """Merge one page into the draft. None when there is no draft any more (it was submitted elsewhere).
+
+    Autosaves are not audited. Two tabs cannot lose each other's pages: the revision decides, and we try again.
+    """
+    rules.can_answer(invitation, clock.now()).require()
+    for _attempt in range(TRIES):
+        draft = Draft.objects.filter(invitation=invitation).first()
+        if draft is None:
+            return None
+        merged = {name: value for name, value in draft.answers.items() if name not in cleared} | answers
+        now = clock.now()
+        with transaction.atomic():
+            changed = Draft.objects.filter(pk=draft.pk, revision=draft.revision).update(
+                answers=merged, revision=draft.revision + 1, saved_at=now
+            )
+            if changed:
+                Invitation.objects.filter(
+                    pk=invitation.pk, state__in=[InvitationState.PREPARED, InvitationState.OPENED]
+                ).update(state=InvitationState.STARTED, started_at=now)
+                draft.answers, draft.saved_at, draft.revision = merged, now, draft.revision + 1
+                return draft
+    raise Refused(_("The answers could not be saved just now. They are still on this page; please try again."))
+
+
+@transaction.atomic
+def submit_answers(*, invitation: Invitation, base_ordinal: int, language: str, reason: str = "") -> ResponseVersion:
+    """The draft becomes a version. A retry, a second click or a second device gets the first receipt.
+
+    `base_ordinal` is the version that the page was a change of (0: none). Raises Rejected when answers are missing.
+    """
+    first = submitted_version(invitation, base_ordinal)
+    if first is not None:
+        return first
+    rules.can_answer(invitation, clock.now()).require()
+    draft = Draft.objects.filter(invitation=invitation, base_ordinal=base_ordinal).first()
+    if draft is None:
+        again = submitted_version(invitation, base_ordinal)
+        if again is not None:
+            return again
+        raise Refused(_("Your answers were changed in another window. Please look at them again and submit."))
+    answers = _checked(invitation, draft)
+    if base_ordinal and not reason.strip():
+        raise Refused(_("Please say why you correct your answers. The earlier answers are kept."))
+    version = _append(invitation, base_ordinal, answers, language, reason.strip())
+    Draft.objects.filter(pk=draft.pk).delete()
+    Invitation.objects.filter(pk=invitation.pk).update(
+        state=InvitationState.SUBMITTED, submitted_at=version.submitted_at
+    )
+    _record(
+        "surveys.answers_submitted" if version.ordinal == 1 else "surveys.answers_corrected",
+        invitation,
+        {"ordinal": version.ordinal, "hash": version.content_hash, "receipt": version.receipt_code},
+    )
+    return version
+
+
+def submitted_version(invitation: Invitation, base_ordinal: int) -> ResponseVersion | None:
+    """The person's own version after the given one, if it has been submitted already."""
+    return (
+        ResponseVersion.objects.filter(
+            response__wave_id=invitation.wave_id,
+            response__person_id=invitation.person_id,
+            ordinal__gt=base_ordinal,
+            mode=AnswerMode.SELF,
+        )
+        .order_by("ordinal")
+        .first()
+    )
+
+
+def _checked(invitation: Invitation, draft: Draft) -> Answers:
+    form = form_of(invitation.wave.version)
+    today = clock.today(invitation.wave.case.time_zone)
+    problems = form.validate(draft.answers, today=today)
+    if problems:
+        raise Rejected(
+            [Problem(answer_sentence(problem), column=problem.question) for problem in problems],
+            _("Some questions still need an answer. They are marked below."),
+        )
+    return form.prune(draft.answers, today=today)
+
+
+def _append(invitation: Invitation, base: int, answers: Answers, language: str, reason: str) -> ResponseVersion:
+    """Somebody may have entered answers for this person meanwhile: both are kept, the person's own comes after."""
+    ordinal = base + 1
+    for _attempt in range(TRIES):
+        version = append_version(
+            wave=invitation.wave,
+            person=invitation.person,
+            ordinal=ordinal,
+            answers=answers,
+            mode=AnswerMode.SELF,
+            by=respondent(invitation),
+            submitted_at=clock.now(),
+            reason=reason or ("" if ordinal == 1 else "answered personally"),
+            language=language,
+        )
+        if version is not None:
+            return version
+        winner = submitted_version(invitation, base)
+        if winner is not None:
+            return winner
+        ordinal += 1
+    raise Refused(_("The answers could not be saved just now. They are still on this page; please try again."))
+
+
+@transaction.atomic
+def begin_correction(*, invitation: Invitation) -> Draft:
+    """A draft that starts from the current answers; nothing changes until it is submitted with a reason."""
+    rules.can_answer(invitation, clock.now()).require()
+    current = (
+        ResponseVersion.objects.filter(response__wave_id=invitation.wave_id, response__person_id=invitation.person_id)
+        .order_by("-ordinal")
+        .first()
+    )
+    if current is None:
+        raise Refused(_("There is nothing to correct yet."))
+    draft, _made = Draft.objects.get_or_create(
+        invitation=invitation,
+        defaults={"answers": current.answers, "base_ordinal": current.ordinal, "saved_at": None},
+    )
+    return draft

@@ -1,0 +1,226 @@
+"""Versions of answers: written once, never changed. The database's constraints decide who was first."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Person
+from audit import trail
+from core import clock
+from core.actor import Actor
+from core.models import StoredFile
+from core.ref import Ref
+from core.verdict import Refused
+from surveys import rules
+from surveys.enums import AnswerMode, InvitationState
+from surveys.logic.definition import Answer
+from surveys.models import Invitation, Response, ResponseVersion, Wave
+from surveys.tokens import receipt_code
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """Answers of one person as a file brought them."""
+
+    person_id: int
+    answers: Mapping[str, Answer]
+    mode: str
+    submitted_at: datetime
+
+
+def hash_of_version(
+    *, wave: Wave, person_no: str, ordinal: int, answers: Mapping[str, Any], mode: str, language: str, at: datetime
+) -> str:
+    """What a receipt can be checked against later: canonical JSON of everything that was submitted."""
+    facts = {
+        "wave": str(wave.public_id),
+        "questionnaire": wave.version.content_hash,
+        "person": person_no,
+        "ordinal": ordinal,
+        "answers": answers,
+        "mode": str(mode),
+        "language": language,
+        "submitted_at": at.isoformat(timespec="microseconds"),
+    }
+    text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def new_version(
+    *,
+    response: Response,
+    wave: Wave,
+    person_no: str,
+    ordinal: int,
+    answers: Mapping[str, Any],
+    mode: str,
+    by: Actor,
+    submitted_at: datetime,
+    reason: str = "",
+    language: str = "",
+    source: StoredFile | None = None,
+    evidence_shown: bool = False,
+) -> ResponseVersion:
+    """The row, not yet saved."""
+    return ResponseVersion(
+        response=response,
+        ordinal=ordinal,
+        answers=dict(answers),
+        mode=mode,
+        by_kind=by.kind,
+        by_id=by.id,
+        by_label=by.label,
+        reason=reason,
+        language=language,
+        source=source,
+        evidence_shown=evidence_shown,
+        receipt_code=receipt_code(),
+        submitted_at=submitted_at,
+        content_hash=hash_of_version(
+            wave=wave,
+            person_no=person_no,
+            ordinal=ordinal,
+            answers=answers,
+            mode=mode,
+            language=language,
+            at=submitted_at,
+        ),
+    )
+
+
+def append_version(*, wave: Wave, person: Person, ordinal: int, **facts: Any) -> ResponseVersion | None:
+    """Add the version with exactly this ordinal; None when somebody else was first (the constraint decides)."""
+    try:
+        with transaction.atomic():
+            response, _made = Response.objects.get_or_create(wave=wave, person=person)
+            version = new_version(response=response, wave=wave, person_no=person.no, ordinal=ordinal, **facts)
+            version.save(force_insert=True)
+    except IntegrityError:
+        return None
+    Response.objects.filter(pk=response.pk).update(current=version)
+    return version
+
+
+@transaction.atomic
+def record_answers(
+    *,
+    wave: Wave,
+    person: Person,
+    answers: Mapping[str, Answer],
+    mode: str,
+    by: Actor,
+    reason: str = "",
+    submitted_at: datetime | None = None,
+    source: StoredFile | None = None,
+    evidence_shown: bool = False,
+) -> ResponseVersion:
+    """Answers from an interview or entered for somebody; beside an earlier version they need a reason."""
+    rules.can_receive(wave).require()
+    if mode == AnswerMode.SELF:
+        raise Refused(_("Only the person can answer personally. Choose how these answers were given."))
+    last = ResponseVersion.objects.filter(response__wave=wave, response__person=person).order_by("-ordinal").first()
+    if last is not None and not reason.strip():
+        raise Refused(_("This person has answered before. Say why another version is added; the first one is kept."))
+    version = append_version(
+        wave=wave,
+        person=person,
+        ordinal=(last.ordinal if last else 0) + 1,
+        answers=answers,
+        mode=mode,
+        by=by,
+        submitted_at=submitted_at or clock.now(),
+        reason=reason.strip() if last else "",
+        source=source,
+        evidence_shown=evidence_shown,
+    )
+    if version is None:
+        raise Refused(_("Someone else has just changed this. Reload the page and look again."))
+    Invitation.objects.filter(wave=wave, person=person).update(
+        state=InvitationState.SUBMITTED, submitted_at=version.submitted_at
+    )
+    trail.record(
+        "surveys.answers_recorded",
+        by=by,
+        chain=wave.case.chain,
+        subject=Ref("response_version", str(version.public_id)),
+        detail={"mode": str(mode), "ordinal": version.ordinal, "hash": version.content_hash},
+    )
+    return version
+
+
+@transaction.atomic
+def record_many(
+    *,
+    wave: Wave,
+    rows: Sequence[Recorded],
+    by: Actor,
+    source: StoredFile,
+    reason: str = "",
+    also: Callable[[], None] | None = None,
+) -> int:
+    """All rows or none, in a few statements. `rows` are of different people. `also` runs in the same transaction."""
+    rules.can_receive(wave).require()
+    people = Person.objects.filter(roster_id=wave.case.roster_id).in_bulk([row.person_id for row in rows])
+    found = {
+        response.person_id: response
+        for response in Response.objects.filter(wave=wave).select_related("current").iterator(chunk_size=2000)
+    }
+    missing = [Response(wave=wave, person_id=row.person_id) for row in rows if row.person_id not in found]
+    Response.objects.bulk_create(missing, batch_size=BATCH)
+    for response in (
+        Response.objects.filter(wave=wave, person_id__in=[r.person_id for r in missing])
+        if len(missing) < BATCH
+        else Response.objects.filter(wave=wave, current__isnull=True)
+    ):
+        found[response.person_id] = response
+    versions = []
+    for row in rows:
+        response = found[row.person_id]
+        earlier = response.current.ordinal if response.current else 0
+        versions.append(
+            new_version(
+                response=response,
+                wave=wave,
+                person_no=people[row.person_id].no,
+                ordinal=earlier + 1,
+                answers=row.answers,
+                mode=row.mode,
+                by=by,
+                submitted_at=row.submitted_at,
+                reason=reason if earlier else "",
+                source=source,
+            )
+        )
+    ResponseVersion.objects.bulk_create(versions, batch_size=BATCH)
+    settle_current(wave)
+    trail.record(
+        "surveys.responses_imported",
+        by=by,
+        chain=wave.case.chain,
+        subject=Ref("wave", str(wave.public_id)),
+        detail={"responses": len(versions), "file": source.sha256},
+    )
+    if also is not None:
+        also()
+    return len(versions)
+
+
+def settle_current(wave: Wave) -> None:
+    """The newest version of each response is the current one; those who have one have submitted."""
+    newest = ResponseVersion.objects.filter(response_id=OuterRef("pk")).order_by("-ordinal")
+    Response.objects.filter(wave=wave).update(current_id=Subquery(newest.values("pk")[:1]))
+    given = Response.objects.filter(wave=wave, person_id=OuterRef("person_id"), current__isnull=False)
+    Invitation.objects.filter(
+        wave=wave, person_id__in=Response.objects.filter(wave=wave, current__isnull=False).values("person_id")
+    ).update(state=InvitationState.SUBMITTED, submitted_at=Subquery(given.values("current__submitted_at")[:1]))

@@ -1,5 +1,7 @@
 """Bring the installation under VAR_DIR up to date, in one process: database, translations, and once the examples.
 
+Standard output carries only what the demo says about signing in.
+
 The examples are loaded into a fresh installation only; an interrupted load is finished at the next start.
 """
 
@@ -26,10 +28,10 @@ def main() -> int:
     if not connection.introspection.table_names():
         marker.write_text("wanted", encoding="ascii")
     call_command("migrate", interactive=False, verbosity=0)
-    call_command("compile_translations")
+    call_command("compile_translations", stdout=sys.stderr)
     if marker.exists():
         if marker.read_text(encoding="ascii") == "wanted":
-            print("Loading the two example investigations (once, a minute or two) …", flush=True)
+            print("Loading the example investigations (once, a minute or two) …", file=sys.stderr, flush=True)
         call_command("demo")  # loads what is not there yet and prints the sign-ins
         marker.write_text("loaded", encoding="ascii")
     return 0

@@ -56,6 +56,7 @@ def environment(port: int) -> dict[str, str]:
         "PORT": str(port),
         "WEB_WORKERS": os.environ.get("WEB_WORKERS", str(min(os.cpu_count() or 1, 4))),
         "PYTHONUNBUFFERED": "1",
+        "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",  # a demo in a container is root
         "PATH": f"{setup.VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}",
     }
 
@@ -148,16 +149,13 @@ def prepare(variables: dict[str, str]) -> str:
     """Migrate, translate, load the examples once; returns what the demo says about signing in."""
     command = [str(setup.PYTHON), "scripts/prepare.py"]
     child = children.start(command, cwd=ROOT, env=variables, stdout=subprocess.PIPE)
-    lines = []
     try:
-        for line in child.stdout or ():
-            lines.append(line.decode(errors="replace").rstrip())
-            print(lines[-1], flush=True)
+        said, _ = child.communicate()
     finally:
-        children.stop_all([child], grace=8 if sys.exc_info()[0] else 60)
+        children.stop_all([child])
     if child.returncode:
         raise setup.NotReady("The installation could not be brought up to date; the reason stands above.")
-    return "\n".join(lines)
+    return said.decode(errors="replace").rstrip()
 
 
 def main() -> int:

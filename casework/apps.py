@@ -31,6 +31,5 @@ class CaseworkApp(AppConfig):
                 "casework.population_frozen": _("Population frozen"),
                 "casework.emergency_declared": _("Emergency written down"),
                 "casework.terminals_imported": _("Terminals imported"),
-                "casework.terminals_imported": _("Terminals imported"),
             }
         )

@@ -11,7 +11,7 @@ from django.test import TransactionTestCase
 
 from core import append_only
 
-pytest_plugins = ["tests.acceptance_record"]
+pytest_plugins = ["tests.acceptance_record", "tests.chromium"]
 
 LOOPBACK = ("127.", "::1", "localhost")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "client", "admin_client", "django_db_setup"}

@@ -72,6 +72,12 @@ class CaseFolder:
             value = datetime(value.year, value.month, value.day, tzinfo=self.zone)
         return (value if value.tzinfo else value.replace(tzinfo=self.zone)).astimezone(UTC)
 
+    @property
+    def history(self) -> Path | None:
+        """versions.jsonl, if the folder was written by an export."""
+        path = self.path / "versions.jsonl"
+        return path if path.is_file() else None
+
     def find(self, stem: str) -> Path | None:
         """`stem`.csv, else `stem`.xlsx."""
         return next((p for p in (self.path / f"{stem}.csv", self.path / f"{stem}.xlsx") if p.is_file()), None)

@@ -1,0 +1,27 @@
+"""Answers: the whole history if the folder has it, else the current answers of each wave."""
+
+from __future__ import annotations
+
+from config.casefolder.loading.base import Load, wait_for
+from surveys.exports import import_versions
+from surveys.imports import receive_responses, start_import
+from surveys.models import Response, Wave
+
+
+def load_answers(load: Load, wave: Wave) -> None:
+    """responses/<wave>.csv, received and imported as the officer's page does it."""
+    path = load.folder.find(f"responses/{wave.code}")
+    if path is None or load.folder.history is not None or Response.objects.filter(wave=wave).exists():
+        return
+    received = receive_responses(wave=wave, stored_file=load.store(path), by=load.by)
+    wait_for(start_import(received=received, by=load.by))
+
+
+def load_history(load: Load) -> None:
+    """versions.jsonl, once all waves are open."""
+    path = load.folder.history
+    if path is None or Response.objects.filter(wave__case=load.case).exists():
+        return
+    stored = load.store(path, "application/jsonl")
+    with path.open(encoding="utf-8") as lines:
+        import_versions(case=load.case, lines=lines, by=load.by, source=stored)

@@ -1,0 +1,36 @@
+"""Questionnaires, waves, current answers, and every version of them."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime
+
+from config.casefolder.writing.base import Out, present
+from surveys.exports import questionnaire_files, response_table, version_lines, wave_facts
+from surveys.models import ResponseVersion, Wave
+
+
+def write_questionnaires(out: Out) -> None:
+    """The workbooks as received: the first version under its code, later ones with their number."""
+    titles = {}
+    for code, title, number, stored in questionnaire_files(out.case):
+        shutil.copyfile(stored.path, out.file(f"questionnaires/{code}{'' if number == 1 else f'-{number}'}.xlsx"))
+        titles[code] = title
+    out.facts["questionnaires"] = [present(code=code, title=title) for code, title in titles.items()]
+
+
+def write_waves(out: Out) -> None:
+    """[[waves]], responses/<wave>.csv and versions.jsonl."""
+    waves = Wave.objects.filter(case=out.case).select_related("version__questionnaire", "population").order_by("no")
+    out.facts["waves"] = [
+        {name: out.local(value) if isinstance(value, datetime) else value for name, value in wave_facts(wave).items()}
+        for wave in waves
+    ]
+    for wave in waves:
+        head, rows = response_table(wave)
+        lines = list(rows)
+        if lines:
+            out.csv(f"responses/{wave.code}.csv", head, lines)
+    if ResponseVersion.objects.filter(response__wave__case=out.case).exists():
+        with out.file("versions.jsonl").open("w", encoding="utf-8") as target:
+            target.writelines(f"{line}\n" for line in version_lines(out.case))

@@ -1,0 +1,176 @@
+"""What a person does with evidence: make a source known, hand in a file, say how answers are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from audit import trail
+from casework.access import can_work
+from casework.models import Case, Incident, LogIdentifies, System
+from core import jobs
+from core.actor import Actor
+from core.models import Job, StoredFile
+from core.ref import Ref
+from evidence.enums import LogFileState
+from evidence.models import LogFile, LogSource, ViewingMap
+
+
+@transaction.atomic
+def add_source(
+    *,
+    case: Case,
+    code: str,
+    name: str,
+    by: Actor,
+    system: System | None = None,
+    identifies: str = LogIdentifies.PERSON,
+    mapping: Mapping[str, Any] | None = None,
+) -> LogSource:
+    """Make a source known or correct it (by code); the saved mapping serves the next file of the source."""
+    can_work(case).require()
+    source, made = LogSource.objects.get_or_create(
+        case=case,
+        code=code,
+        defaults={"name": name, "system": system, "identifies": identifies, "mapping": dict(mapping or {})},
+    )
+    if not made:
+        source.name, source.system, source.identifies = name, system, identifies
+        if mapping is not None:
+            source.mapping = dict(mapping)
+        source.save()
+    trail.record(
+        "evidence.source_added" if made else "evidence.source_changed",
+        by=by,
+        chain=case.chain,
+        subject=Ref("log_source", str(source.public_id)),
+        detail={"code": code},
+    )
+    return source
+
+
+@transaction.atomic
+def receive_log(
+    *,
+    source: LogSource,
+    stored: StoredFile,
+    by: Actor,
+    received_from: str = "",
+    ground: str = "",
+    window_from: date | None = None,
+    window_to: date | None = None,
+) -> LogFile:
+    """Take a file into custody; the same bytes for the same source are the same file, received once."""
+    can_work(source.case).require()
+    known = LogFile.objects.filter(source=source, sha256=stored.sha256).first()
+    if known is not None:
+        return known
+    received = LogFile(
+        case=source.case,
+        source=source,
+        stored=stored,
+        sha256=stored.sha256,
+        name=stored.name,
+        received_from=received_from,
+        ground=ground,
+        by_label=by.label,
+        window_from=window_from,
+        window_to=window_to,
+    )
+    received.validate_constraints()
+    received.save()
+    trail.record(
+        "evidence.log_received",
+        by=by,
+        chain=source.case.chain,
+        subject=Ref("log_file", str(received.public_id)),
+        detail={"sha256": stored.sha256, "size": stored.size, "source": source.code},
+    )
+    return received
+
+
+@transaction.atomic
+def start_ingest(*, log_file: LogFile, mapping: Mapping[str, Any], by: Actor) -> Job:
+    """Read the file in with this mapping; the mapping is remembered for the source."""
+    can_work(log_file.case).require()
+    log_file.mapping, log_file.state = dict(mapping), LogFileState.RECEIVED
+    LogSource.objects.filter(pk=log_file.source_id).update(mapping=dict(mapping))
+    job = jobs.enqueue(
+        "evidence.ingest",
+        payload={"log_file": log_file.pk},
+        by=by,
+        scope=Ref("case", str(log_file.case.public_id)),
+        title=_("Reading in %(name)s") % {"name": log_file.name},
+    )
+    log_file.job = job
+    log_file.save(update_fields=["mapping", "state", "job"])
+    trail.record(
+        "evidence.ingest_started",
+        by=by,
+        chain=log_file.case.chain,
+        subject=Ref("log_file", str(log_file.public_id)),
+        detail={"sha256": log_file.sha256},
+    )
+    return job
+
+
+@transaction.atomic
+def publish_log(*, log_file: LogFile, facts: Mapping[str, Any], by: Actor) -> bool:
+    """The one short step that makes the read rows count; False when another attempt has published already."""
+    changed = (
+        LogFile.objects.filter(pk=log_file.pk)
+        .exclude(state=LogFileState.IMPORTED)
+        .update(state=LogFileState.IMPORTED, **facts)
+    )
+    if not changed:
+        return False
+    trail.record(
+        "evidence.log_imported",
+        by=by,
+        chain=log_file.case.chain,
+        subject=Ref("log_file", str(log_file.public_id)),
+        detail={name: facts[name] for name in ("rows_in", "accepted", "rejected")},
+    )
+    return True
+
+
+@transaction.atomic
+def set_viewing_map(
+    *,
+    incident: Incident,
+    waves: Sequence[str],
+    question: str,
+    yes: Sequence[str],
+    no: Sequence[str],
+    by: Actor,
+    unsure: Sequence[str] = (),
+    period_question: str = "",
+) -> ViewingMap:
+    """Say how the answers about an incident are read; a change is a new version."""
+    can_work(incident.case).require()
+    wanted = {
+        "waves": list(waves),
+        "question": question,
+        "yes": list(yes),
+        "no": list(no),
+        "unsure": list(unsure),
+        "period_question": period_question,
+    }
+    newest = ViewingMap.objects.filter(incident=incident).order_by("-number").first()
+    if newest is not None and all(getattr(newest, name) == value for name, value in wanted.items()):
+        return newest
+    number = (ViewingMap.objects.filter(incident=incident).aggregate(top=Max("number"))["top"] or 0) + 1
+    made = ViewingMap.objects.create(incident=incident, number=number, **wanted)
+    trail.record(
+        "evidence.viewing_map_set",
+        by=by,
+        chain=incident.case.chain,
+        subject=Ref("incident", str(incident.public_id)),
+        detail={"number": number, "question": question},
+    )
+    return made

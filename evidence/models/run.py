@@ -1,0 +1,67 @@
+"""Computed once and never edited: facts and classes are Parquet files; these rows name them and what they were made of."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from casework.models import Case, Incident
+from core import clock
+from core.models import StoredFile
+
+
+class FactRun(models.Model):
+    """Who was where: views (one row per log row × incident) and facts (one row per person × incident)."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="fact_runs")
+    views = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    facts = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    ordinal = models.PositiveIntegerField()
+    inputs_hash = models.CharField(max_length=64)
+    summary = models.JSONField(default=dict)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "ordinal"], name="fact_run_ordinal_once"),
+            models.UniqueConstraint(fields=["case", "inputs_hash"], name="fact_run_inputs_once"),
+        ]
+
+
+class ReconciliationRun(models.Model):
+    """Every person of the population × incident with a class. `summary` holds the counts per incident and class."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="reconciliation_runs")
+    facts = models.ForeignKey(FactRun, on_delete=models.PROTECT, related_name="reconciliations")
+    result = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    ordinal = models.PositiveIntegerField()
+    inputs_hash = models.CharField(max_length=64)
+    summary = models.JSONField(default=dict)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "ordinal"], name="reconciliation_run_ordinal_once"),
+            models.UniqueConstraint(fields=["case", "inputs_hash"], name="reconciliation_run_inputs_once"),
+        ]
+
+
+class ViewingMap(models.Model):
+    """Which waves, question and codes say yes, no or unsure about an incident. A change is a new version."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="viewing_maps")
+    number = models.PositiveIntegerField()
+    waves = models.JSONField(default=list)
+    question = models.CharField(max_length=80)
+    yes = models.JSONField(default=list)
+    no = models.JSONField(default=list)
+    unsure = models.JSONField(default=list)
+    period_question = models.CharField(max_length=80, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["incident", "number"], name="viewing_map_number_once")]

@@ -21,7 +21,7 @@ from accounts.text import fold
 from casework.access import Right, case_view, may, may_open_dossier
 from casework.models import Case, PopulationMember
 from casework.people.forms import DELIMITER_NAMES, ENCODING_NAMES, PeopleSearch, ReadingForm, ReceiveForm, delimiter_of
-from casework.people.importing import columns_for, import_people_file, plan_import
+from casework.people.importing import columns_for, import_people_file, plan_import, systems_of
 from core.access import actor_of
 from core.errors import Problem, Rejected
 from core.files import store_stream
@@ -72,11 +72,15 @@ def person_show(request: HttpRequest, case: Case, person_id: uuid.UUID) -> HttpR
     """What the roster says of one person; other rooms add their panels. Never about oneself."""
     person = get_object_or_404(Person.objects.select_related("affiliation"), roster=case.roster, public_id=person_id)
     may_open_dossier(request.user, case, person).require()
+    systems = systems_of(case)
     context = {
         "case": case,
         "rail": "people",
         "person": person,
-        "logins": person.logins.order_by("system_code", "valid_from", "login", "pk"),
+        "logins": [
+            (systems.get(login.system_code, login.system_code), login)
+            for login in person.logins.order_by("system_code", "valid_from", "login", "pk")
+        ],
         "populations": PopulationMember.objects.filter(population__case=case, person=person)
         .select_related("population")
         .order_by("population__code"),

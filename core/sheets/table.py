@@ -136,7 +136,7 @@ class Table:
         """Raises Rejected when anything was wrong."""
         if not self.problems:
             return
-        shown = self.problems[:MOST_PROBLEMS]
+        shown = sorted(self.problems, key=lambda problem: problem.row or 0)[:MOST_PROBLEMS]
         if left := len(self.problems) - len(shown):
             shown.append(Problem(_("%(count)s more problems are not shown.") % {"count": left}))
         raise Rejected(shown)

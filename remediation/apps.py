@@ -1,9 +1,51 @@
 """Causes and measures."""
 
+from typing import TYPE_CHECKING, Any
+
 from django.apps import AppConfig
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from core.registries import Figure
 
 
 class RemediationApp(AppConfig):
     """Registers what the room gives to others."""
 
     name = "remediation"
+
+    def ready(self) -> None:
+        """Its panel and its figure on the overview, its number in the rail, the names of its audit types."""
+        from audit.labels import name_types  # noqa: PLC0415 -- models must be loaded
+        from core.registries import Panel, registries  # noqa: PLC0415 -- the same
+        from remediation.queries import overdue_count  # noqa: PLC0415 -- the same
+        from remediation.workflow import AUDIT_WORDS  # noqa: PLC0415 -- the same
+
+        registries.panels.append(Panel("case-overview", "measures", 60, _panel_url))
+        registries.figures.append((50, _figure))
+        registries.rail_counts["measures"] = overdue_count
+        name_types(AUDIT_WORDS)
+
+
+def _panel_url(case: Any) -> str:
+    return reverse("remediation:overview-panel", args=[case.public_id])
+
+
+def _figure(case: Any) -> "Figure":
+    from core.registries import Figure  # noqa: PLC0415 -- models must be loaded
+    from remediation.models import Measure  # noqa: PLC0415 -- the same
+    from remediation.queries import SOON, today_of  # noqa: PLC0415 -- the same
+
+    measures, today = Measure.objects.of_case(case), today_of(case)
+    late = measures.overdue(today).count()
+    soon = measures.due_within(today, SOON).count()
+    return Figure(
+        label=_("Overdue measures"),
+        value=str(late),
+        unit=_("measures"),
+        under=_("due within 30 days: %(soon)s") % {"soon": soon},
+        url=reverse("remediation:measure-list", args=[case.public_id]) + ("?overdue=on" if late else ""),
+        state="late" if late else "done",
+        word=_("some are overdue") if late else _("nothing is late"),
+    )

@@ -1,0 +1,208 @@
+"""Everything a person does to the plan of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from audit import trail
+from casework.access import can_work
+from casework.models import Case, Incident
+from core.actor import Actor
+from core.ref import Ref
+from remediation import rules
+from remediation.enums import MeasureState
+from remediation.models import Cause, CauseMeasure, Measure
+from remediation.queries import today_of
+from remediation.timing import due_on, parse
+from remediation.workflow import MEASURES
+
+
+def measure_ref(measure: Measure) -> Ref:
+    return Ref("measure", str(measure.public_id))
+
+
+def cause_ref(cause: Cause) -> Ref:
+    return Ref("cause", str(cause.public_id))
+
+
+def read_timing(measure: Measure) -> None:
+    """Understand the timing anew and let the due day follow; nothing is saved."""
+    timing = parse(measure.timing_text, fiscal_start=measure.case.fiscal_year_start)
+    measure.timing = timing.as_json()
+    measure.timing_kind = timing.kind or ""
+    measure.due_on = due_on(timing, after=today_of(measure.case))
+    if measure.state == MeasureState.DONE and measure.done_on is None and timing.precision == "day":
+        measure.done_on = timing.end
+
+
+def next_number(case: Case, prefix: str) -> str:
+    """The first free number of the form M-01."""
+    taken = set(Measure.objects.filter(case=case).values_list("no", flat=True))
+    taken |= set(Cause.objects.filter(case=case).values_list("no", flat=True))
+    return next(no for count in range(1, 100_000) if (no := f"{prefix}-{count:02}") not in taken)
+
+
+@transaction.atomic
+def add_measure(
+    *,
+    case: Case,
+    text: str,
+    by: Actor,
+    no: str = "",
+    timing_text: str = "",
+    state: str = MeasureState.NOT_STARTED,
+    causes: Iterable[Cause] = (),
+    owner: User | None = None,
+    review_on: date | None = None,
+    **facts: Any,
+) -> Measure:
+    """`facts` are target, category, actor_name and owner_name."""
+    can_work(case).require()
+    linked = list(causes)
+    number = no or next_number(case, "M")
+    rules.can_use_measure_number(case, number).require()
+    rules.can_link(case, linked).require()
+    measure = Measure(
+        case=case,
+        no=number,
+        position=Measure.objects.filter(case=case).count(),
+        text=text,
+        timing_text=timing_text,
+        state=state,
+        owner=owner,
+        review_on=review_on,
+        **facts,
+    )
+    _settle_owner(measure)
+    read_timing(measure)
+    measure.promised_on = measure.due_on
+    rules.can_stand_without_review(measure.understood, state, review_on).require()
+    measure.save()
+    _link(measure, linked)
+    trail.record(
+        "remediation.measure_added",
+        by=by,
+        chain=case.chain,
+        subject=measure_ref(measure),
+        detail={"no": number, "timing": timing_text, "due_on": _iso(measure.due_on)},
+    )
+    return measure
+
+
+@transaction.atomic
+def update_measure(
+    *, measure: Measure, by: Actor, causes: Iterable[Cause] | None = None, corrects: bool = False, **facts: Any
+) -> Measure:
+    """Change what is written. A later due day counts as a postponement, unless it `corrects` a slip of the pen."""
+    can_work(measure.case).require()
+    if "no" in facts:
+        rules.can_use_measure_number(measure.case, facts["no"], except_for=measure).require()
+    before = {"timing": measure.timing_text, "due_on": _iso(measure.due_on)}
+    old_due, old_text = measure.due_on, measure.timing_text
+    for field, value in facts.items():
+        setattr(measure, field, value)
+    _settle_owner(measure)
+    postponed = False
+    if measure.timing_text != old_text:
+        read_timing(measure)
+        postponed = _follow_promise(measure, old_due, corrects=corrects)
+    rules.can_stand_without_review(measure.understood, measure.state, measure.review_on).require()
+    measure.save()
+    if causes is not None:
+        linked = list(causes)
+        rules.can_link(measure.case, linked).require()
+        _link(measure, linked)
+    trail.record(
+        "remediation.measure_postponed" if postponed else "remediation.measure_changed",
+        by=by,
+        chain=measure.case.chain,
+        subject=measure_ref(measure),
+        detail={
+            "fields": sorted(facts),
+            "before": before,
+            "after": {"timing": measure.timing_text, "due_on": _iso(measure.due_on)},
+        },
+    )
+    return measure
+
+
+def _follow_promise(measure: Measure, old_due: date | None, *, corrects: bool) -> bool:
+    """Whether the change puts the measure off. The first promise stays."""
+    if corrects or measure.promised_on is None:
+        measure.promised_on = measure.due_on
+        return False
+    if measure.due_on is not None and old_due is not None and measure.due_on > old_due:
+        measure.postponements += 1
+        return True
+    if measure.due_on is not None and measure.due_on < measure.promised_on:
+        measure.promised_on = measure.due_on
+    return False
+
+
+@transaction.atomic
+def move_measure(*, measure: Measure, move: str, by: Actor, done_on: date | None = None) -> Measure:
+    """One step of the workflow. Only «finish» takes a day; a measure taken up again loses its day of completion."""
+    can_work(measure.case).require()
+    MEASURES.can(measure.state, move).require()
+    day = done_on if move == "finish" else None
+    rules.can_be_done_on(day, today_of(measure.case)).require()
+    transition = MEASURES.move(measure, move, done_on=day)
+    trail.record(
+        transition.audit,
+        by=by,
+        chain=measure.case.chain,
+        subject=measure_ref(measure),
+        detail={"from": transition.source, "to": transition.target, "done_on": _iso(day)},
+    )
+    return measure
+
+
+@transaction.atomic
+def record_cause(
+    *,
+    case: Case,
+    text: str,
+    by: Actor,
+    cause: Cause | None = None,
+    no: str = "",
+    heading: str = "",
+    situation: str = "",
+    incidents: Iterable[Incident] = (),
+) -> Cause:
+    """Write a cause down, or correct one."""
+    can_work(case).require()
+    number = no or (cause.no if cause else next_number(case, "C"))
+    rules.can_use_cause_number(case, number, except_for=cause).require()
+    made = cause is None
+    cause = cause or Cause(case=case, position=Cause.objects.filter(case=case).count())
+    cause.no, cause.heading, cause.text, cause.situation = number, heading, text, situation
+    cause.save()
+    cause.incidents.set(incidents)
+    trail.record(
+        "remediation.cause_recorded" if made else "remediation.cause_changed",
+        by=by,
+        chain=case.chain,
+        subject=cause_ref(cause),
+        detail={"no": number},
+    )
+    return cause
+
+
+def _settle_owner(measure: Measure) -> None:
+    """A user as owner is named by the user's name unless another name is written."""
+    if measure.owner is not None and not measure.owner_name:
+        measure.owner_name = str(measure.owner)
+
+
+def _link(measure: Measure, causes: list[Cause]) -> None:
+    measure.links.all().delete()
+    CauseMeasure.objects.bulk_create(CauseMeasure(cause=cause, measure=measure) for cause in causes)
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

@@ -1,0 +1,176 @@
+"""Forms clean input and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from casework.forms import DateInput
+from casework.models import Case, Incident, Role
+from remediation.enums import OPEN_STATES, MeasureState, TimingKind
+from remediation.models import Cause, Measure
+
+EVERY = [("", _("All"))]
+
+
+class MeasureForm(forms.Form):
+    """A measure as it is written in the plan."""
+
+    no = forms.CharField(
+        label=_("Number"), max_length=20, required=False, help_text=_("Leave empty to take the next free number.")
+    )
+    text = forms.CharField(label=_("Measure"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
+    timing_text = forms.CharField(
+        label=_("Timing as written"),
+        max_length=400,
+        required=False,
+        help_text=_(
+            "In the words of the plan, for example «～2023年3月末», «2023年度上期», «年1回（原則8月）» or «by end of March 2023»."
+        ),
+    )
+    review_on = forms.DateField(
+        label=_("Look again on"),
+        required=False,
+        widget=DateInput(),
+        help_text=_("Needed when no due day follows from the timing."),
+    )
+    causes = forms.ModelMultipleChoiceField(
+        label=_("Answers these causes"),
+        queryset=Cause.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    target = forms.CharField(
+        label=_("Target of measure"),
+        max_length=200,
+        required=False,
+        help_text=_("For whom the measure is meant, for example 委託会社."),
+    )
+    category = forms.CharField(label=_("Category of measure"), max_length=200, required=False)
+    actor_name = forms.CharField(
+        label=_("Carried out by"),
+        max_length=200,
+        required=False,
+        help_text=_("Only when it is somebody else than the company itself, for example another company."),
+    )
+    owner_name = forms.CharField(
+        label=_("Responsible"),
+        max_length=200,
+        required=False,
+        help_text=_("Who answers for it, as the plan names them."),
+    )
+    owner = forms.ModelChoiceField(
+        label=_("Account of the person responsible"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("No account"),
+    )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        causes = Cause.objects.filter(case=case).order_by("position", "pk")
+        self.fields["causes"].queryset = causes  # type: ignore[attr-defined]
+        members = User.objects.filter(memberships__case=case, memberships__role=Role.OFFICER, is_active=True)
+        self.fields["owner"].queryset = members.order_by("email")  # type: ignore[attr-defined]
+
+
+class NewMeasureForm(MeasureForm):
+    """With the state in which it begins."""
+
+    state = forms.ChoiceField(
+        label=_("State"),
+        choices=[(str(state.value), state.label) for state in (*OPEN_STATES, MeasureState.RECURRING)],
+        initial=MeasureState.NOT_STARTED,
+    )
+
+
+class ChangeMeasureForm(MeasureForm):
+    """A later date is a postponement unless it mends a slip."""
+
+    corrects = forms.BooleanField(
+        label=_("The timing was written down wrongly; nothing was put off."),
+        required=False,
+        help_text=_(
+            "Otherwise a later due day counts as a postponement, and lateness is counted from the first promise."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["no"].required = True
+        self.fields["no"].help_text = ""
+        self.order_fields(["no", "text", "timing_text", "corrects", "review_on"])
+
+
+class DoneForm(forms.Form):
+    """The day of completion."""
+
+    done_on = forms.DateField(label=_("Done on"), required=False, widget=DateInput())
+
+
+class CauseForm(forms.Form):
+    """A cause in the company's own words."""
+
+    no = forms.CharField(
+        label=_("Number"), max_length=20, required=False, help_text=_("Leave empty to take the next free number.")
+    )
+    heading = forms.CharField(
+        label=_("Grouping"),
+        max_length=200,
+        required=False,
+        help_text=_("The company's own grouping, for example 機会, 動機, 正当化 or システム, ガバナンス."),
+    )
+    text = forms.CharField(label=_("Cause"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
+    situation = forms.CharField(
+        label=_("Situation"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000, required=False
+    )
+    incidents = forms.ModelMultipleChoiceField(
+        label=_("Incidents"), queryset=Incident.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["incidents"].queryset = Incident.objects.filter(case=case).order_by("position", "pk")  # type: ignore[attr-defined]
+
+
+class PlanForm(forms.Form):
+    """Up to three files."""
+
+    causes = forms.FileField(label=_("Causes"), required=False, help_text="no, heading, text, situation, incidents")
+    measures = forms.FileField(
+        label=_("Measures"),
+        required=False,
+        help_text="no, text, target, category, actor, owner, timing, state, done_on, review_on",
+    )
+    links = forms.FileField(label=_("Which measure answers which cause"), required=False, help_text="cause, measure")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not any(cleaned.values()) and not self.errors:
+            raise forms.ValidationError(_("Choose at least one file."))
+        return cleaned
+
+
+class MeasureSearch(forms.Form):
+    """The list's filters; their names are the only parameters the page takes."""
+
+    state = forms.ChoiceField(label=_("State"), choices=[*EVERY, *MeasureState.choices], required=False)
+    target = forms.ChoiceField(label=_("Target of measure"), required=False)
+    category = forms.ChoiceField(label=_("Category of measure"), required=False)
+    owner = forms.ChoiceField(label=_("Responsible"), required=False)
+    timing = forms.ChoiceField(
+        label=_("Kind of timing"),
+        choices=[*EVERY, *TimingKind.choices, ("not_understood", _("Not understood"))],
+        required=False,
+    )
+    overdue = forms.BooleanField(label=_("Only overdue"), required=False)
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        facts = list(Measure.objects.filter(case=case).values_list("target", "category", "owner_name").distinct())
+        for place, name in enumerate(("target", "category", "owner")):
+            known = sorted({fact[place] for fact in facts if fact[place]})
+            self.fields[name].choices = [*EVERY, *((value, value) for value in known)]  # type: ignore[attr-defined]

@@ -1,0 +1,66 @@
+"""How a measure moves. The owner claims; whether the claim is true is another question."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow import Transition, Workflow
+from remediation.enums import OPEN_STATES, MeasureState
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+S = MeasureState
+
+
+def _moves(name: str, sources: tuple[MeasureState, ...], target: MeasureState) -> list[Transition]:
+    return [Transition(name, source, target, f"remediation.measure_{target}") for source in sources]
+
+
+MEASURES = Workflow(
+    "measure",
+    initial=S.NOT_STARTED,
+    states=S.values,
+    transitions=[
+        *_moves("consider", (S.NOT_STARTED, S.PLANNED), S.UNDER_CONSIDERATION),
+        *_moves("plan", (S.NOT_STARTED, S.UNDER_CONSIDERATION), S.PLANNED),
+        *_moves("begin", (S.NOT_STARTED, S.UNDER_CONSIDERATION, S.PLANNED), S.IN_PROGRESS),
+        *_moves("finish_part", (S.NOT_STARTED, S.PLANNED, S.IN_PROGRESS), S.PARTLY_DONE),
+        *_moves("finish", OPEN_STATES, S.DONE),
+        *_moves("repeat", (*OPEN_STATES, S.DONE), S.RECURRING),
+        *_moves("reopen", (S.DONE, S.RECURRING), S.IN_PROGRESS),
+        *_moves("withdraw", (*OPEN_STATES, S.RECURRING), S.WITHDRAWN),
+        *_moves("restore", (S.WITHDRAWN,), S.NOT_STARTED),
+    ],
+)
+
+MOVE_WORDS: dict[str, StrOrPromise] = {
+    "consider": _("Put under consideration"),
+    "plan": _("Mark as planned"),
+    "begin": _("Mark as in progress"),
+    "finish_part": _("Mark as partly done"),
+    "finish": _("Mark as done"),
+    "repeat": _("Mark as running regularly"),
+    "reopen": _("Take up again"),
+    "withdraw": _("Withdraw the measure"),
+    "restore": _("Take back the withdrawal"),
+}
+
+AUDIT_WORDS: dict[str, StrOrPromise] = {
+    "remediation.measure_under_consideration": _("Measure put under consideration"),
+    "remediation.measure_planned": _("Measure planned"),
+    "remediation.measure_in_progress": _("Measure taken in hand"),
+    "remediation.measure_partly_done": _("Measure partly done"),
+    "remediation.measure_done": _("Measure claimed as done"),
+    "remediation.measure_recurring": _("Measure runs regularly"),
+    "remediation.measure_withdrawn": _("Measure withdrawn"),
+    "remediation.measure_not_started": _("Measure restored"),
+    "remediation.measure_added": _("Measure added"),
+    "remediation.measure_changed": _("Measure changed"),
+    "remediation.measure_postponed": _("Measure postponed"),
+    "remediation.cause_recorded": _("Cause recorded"),
+    "remediation.cause_changed": _("Cause changed"),
+    "remediation.plan_imported": _("Causes and measures imported"),
+}

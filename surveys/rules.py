@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrOrPromise
 
 from casework.access import can_work
 from core.verdict import ALLOWED, Verdict, refuse
 from surveys.enums import InvitationState, WaveMode, WaveState
 from surveys.models import Invitation, Wave
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 def missing_landing_facts(wave: Wave) -> list[StrOrPromise]:

@@ -23,7 +23,7 @@ class Limits:
     columns: int = 2_000
     cells: int = 3_000_000
     text: int = 100_000_000
-    memory_bytes: int = 768 * MEGABYTE
+    memory_bytes: int = 512 * MEGABYTE
     seconds: int = 60
 
 

@@ -5,6 +5,7 @@ from engines.tables.errors import TableError
 from engines.tables.percent import percent, printed_count
 from engines.tables.reading import read_table, read_tables, resolve
 from engines.tables.specs import Base, Column, Count, Form, Measure, Note, Options, Row, TableSpec, Total
+from engines.tables.suppression import suppress
 from engines.tables.table import Cell, Check, Table, TableBase, TableColumn, TableRow
 from engines.tables.words import DASH, Words
 
@@ -34,4 +35,5 @@ __all__ = [
     "read_table",
     "read_tables",
     "resolve",
+    "suppress",
 ]

@@ -1,0 +1,16 @@
+"""Table specifications, editions of a report, their snapshots and what was rendered from them."""
+
+from reports.models.edition import Audience, Edition, EditionState, SectionKind
+from reports.models.report_table import ReportTable
+from reports.models.snapshot import Rendering, RenderingKind, Snapshot
+
+__all__ = [
+    "Audience",
+    "Edition",
+    "EditionState",
+    "Rendering",
+    "RenderingKind",
+    "ReportTable",
+    "SectionKind",
+    "Snapshot",
+]

@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import re
 import tempfile
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -60,6 +62,9 @@ class Door:
         connection.execute("SET memory_limit = ?", [self.memory_limit])
         connection.execute("SET threads = ?", [self.threads])
         connection.execute("SET temp_directory = ?", [self._spill.name])
+        connection.execute("SET enable_progress_bar = true")
+        connection.execute("SET enable_progress_bar_print = false")
+        connection.execute("SET progress_bar_time = 0")
         allowed = [f"{path}/" for path in self.directories] + [f"{self._spill.name}/"]
         connection.execute("SET allowed_directories = ?", [allowed])
         connection.execute("SET enable_external_access = false")
@@ -110,6 +115,27 @@ class Door:
             f"COPY ({sql}) TO {literal_path(target)} (FORMAT parquet, COMPRESSION zstd)"
         ).fetchone()
         return int(rows[0]) if rows else 0
+
+    def watched(
+        self,
+        sql: str,
+        parameters: Sequence[object] | Mapping[str, object],
+        watch: Callable[[float], None],
+        *,
+        every: float = 0.25,
+    ) -> list[tuple[Any, ...]]:
+        """`query`, calling watch(share done, 0 to 1) while it runs; an exception of `watch` stops the statement."""
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            running = pool.submit(self.query, sql, parameters)
+            share = 0.0
+            try:
+                while not wait_for([running], timeout=every).done:
+                    share = max(share, min(self.connection.query_progress(), 100.0) / 100)
+                    watch(share)
+            except BaseException:
+                self.interrupt()
+                raise
+            return running.result()
 
     def interrupt(self) -> None:
         """Stop the running statement, from another thread."""

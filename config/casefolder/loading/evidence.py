@@ -18,7 +18,7 @@ from evidence.actions import add_source, receive_log, set_viewing_map, start_ing
 from evidence.enums import LogFileState
 from evidence.messages import sentence_of
 from evidence.models import LogFile, LogSource
-from evidence.reconciling import reconcile_case
+from evidence.reconciling import start_reconciliation
 
 MAPPING = "mapping.toml"
 CUSTODY = ("received_from", "ground", "window_from", "window_to")
@@ -87,4 +87,4 @@ def read_mapping(facts: Mapping[str, Any], name: str) -> dict[str, Any]:
 def reconcile(load: Load) -> None:
     """Facts and classes, if there is a log."""
     if LogFile.objects.filter(case=load.case, state=LogFileState.IMPORTED).exists():
-        reconcile_case(load.case, by=load.by)
+        wait_for(start_reconciliation(case=load.case, by=load.by))

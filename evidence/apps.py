@@ -13,7 +13,7 @@ class EvidenceApp(AppConfig):
 
     def ready(self) -> None:
         """Load what registers itself."""
-        from evidence import ingestion  # noqa: F401, PLC0415 -- models must be loaded
+        from evidence import ingestion, reconciling  # noqa: F401, PLC0415 -- models must be loaded
 
         name_types(
             {
@@ -23,5 +23,7 @@ class EvidenceApp(AppConfig):
                 "evidence.ingest_started": _("Reading of a log file begun"),
                 "evidence.log_imported": _("Log file read in"),
                 "evidence.viewing_map_set": _("Reading of answers defined"),
+                "evidence.reconciliation_started": _("Comparison of log and answers begun"),
+                "evidence.reconciled": _("Log and answers compared"),
             }
         )

@@ -1,0 +1,206 @@
+"""What a comparison is made of, written as Parquet beside the log and summed up in one hash.
+
+The same inputs give the same hash, and then nothing is computed again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from accounts.models import Person
+from casework.models import Case, Incident, LogIdentifies, PopulationMember, Terminal
+from engines.columnar.door import write_parquet
+from evidence.enums import LogFileState
+from evidence.models import LogFile, ViewingMap
+from surveys.models import Wave
+from surveys.queries import current_answers
+
+PEOPLE = {"person_no": "VARCHAR", "affiliation": "VARCHAR"}
+TERMINALS = {"system": "VARCHAR", "terminal": "VARCHAR", "affiliation": "VARCHAR"}
+INCIDENTS = {
+    "incident": "VARCHAR",
+    "position": "INTEGER",
+    "systems": "VARCHAR[]",
+    "category": "VARCHAR",
+    "log_from": "DATE",
+    "log_to": "DATE",
+}
+MEMBERS = {"person_no": "VARCHAR"}
+ASKED = {"incident": "VARCHAR", "person_no": "VARCHAR"}
+ANSWERS = {"incident": "VARCHAR", "person_no": "VARCHAR", "answer": "VARCHAR", "period": "VARCHAR"}
+STRENGTH = {"yes": 3, "unsure": 2, "no": 1}
+
+
+@dataclass(frozen=True)
+class MapOfIncident:
+    """An incident with the newest viewing map that applies to it, if there is one."""
+
+    incident: Incident
+    viewing: ViewingMap | None
+
+
+def incidents_of(case: Case) -> list[MapOfIncident]:
+    """In the order of the case."""
+    found = []
+    for incident in Incident.objects.filter(case=case).prefetch_related("systems").order_by("position", "pk"):
+        newest = ViewingMap.objects.filter(incident=incident).order_by("-number").first()
+        found.append(MapOfIncident(incident, newest))
+    return found
+
+
+def log_files_of(case: Case) -> list[LogFile]:
+    """The imported files in a steady order."""
+    rows = LogFile.objects.filter(case=case, state=LogFileState.IMPORTED)
+    return list(rows.select_related("source__system", "parquet").order_by("source__code", "sha256"))
+
+
+def day(value: Any) -> str | None:
+    """A date as ISO text."""
+    return value.isoformat() if value is not None else None
+
+
+class Inputs:
+    """The inputs of one case; `write` lays them down as Parquet and returns their hash."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.maps = incidents_of(case)
+        self.log_files = log_files_of(case)
+        self.waves = {wave.code: wave for wave in Wave.objects.filter(case=case)}
+        self._hash = hashlib.sha256(b"reconciliation 1")
+
+    def write(self, folder: Path) -> str:
+        """people, terminals, incidents, members, asked and answers as Parquet in the folder."""
+        self._add(
+            {
+                "log": [
+                    [f.source.code, f.sha256, f.parquet.sha256 if f.parquet else "", self.default_system(f)]
+                    for f in self.log_files
+                ]
+            }
+        )
+        for name, columns, rows in (
+            ("people", PEOPLE, self._people()),
+            ("terminals", TERMINALS, self._terminals()),
+            ("incidents", INCIDENTS, self._incidents()),
+            ("members", MEMBERS, self._members()),
+            ("asked", ASKED, self._asked()),
+            ("answers", ANSWERS, self._answers()),
+        ):
+            write_parquet(folder / f"{name}.parquet", columns, self._noted(name, rows))
+        return self._hash.hexdigest()
+
+    def note(self, fact: Mapping[str, Any]) -> str:
+        """Add a further input to the hash and return it."""
+        self._add(fact)
+        return self._hash.hexdigest()
+
+    @staticmethod
+    def default_system(log_file: LogFile) -> str:
+        """The system of rows that name none."""
+        return log_file.source.system.code if log_file.source.system else ""
+
+    def usable(self, incident: Incident) -> bool:
+        """Whether a log that names people was kept and received for one of the incident's systems."""
+        received = {f.source.system_id for f in self.log_files}
+        open_sources = any(f.source.system_id is None for f in self.log_files)
+        return any(
+            system.log_kept
+            and system.log_identifies == LogIdentifies.PERSON
+            and (system.pk in received or open_sources)
+            for system in incident.systems.all()
+        )
+
+    def _add(self, fact: Mapping[str, Any]) -> None:
+        self._hash.update(json.dumps(fact, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode())
+
+    def _noted(self, name: str, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        self._add({"part": name})
+        for row in rows:
+            self._add(row)
+            yield row
+
+    def _people(self) -> Iterator[dict[str, Any]]:
+        people = Person.objects.filter(roster=self.case.roster).order_by("no")
+        for no, affiliation in people.values_list("no", "affiliation__code").iterator(chunk_size=5000):
+            yield {"person_no": no, "affiliation": affiliation}
+
+    def _terminals(self) -> Iterator[dict[str, Any]]:
+        terminals = Terminal.objects.filter(case=self.case).order_by("system__code", "no")
+        for system, no, affiliation in terminals.values_list("system__code", "no", "affiliation__code").iterator():
+            yield {"system": system, "terminal": no, "affiliation": affiliation}
+
+    def _incidents(self) -> Iterator[dict[str, Any]]:
+        for position, entry in enumerate(self.maps):
+            yield {
+                "incident": entry.incident.no,
+                "position": position,
+                "systems": sorted(system.code for system in entry.incident.systems.all()),
+                "category": entry.incident.category,
+                "log_from": day(entry.incident.log_from),
+                "log_to": day(entry.incident.log_to),
+            }
+
+    def _members(self) -> Iterator[dict[str, Any]]:
+        """Everybody whom any wave of the case asks: the population that every comparison adds up to."""
+        rows = PopulationMember.objects.filter(population__waves__case=self.case)
+        for no in rows.order_by("person__no").values_list("person__no", flat=True).distinct():
+            yield {"person_no": no}
+
+    def _asked(self) -> Iterator[dict[str, Any]]:
+        for entry in self.maps:
+            codes = entry.viewing.waves if entry.viewing else []
+            rows = PopulationMember.objects.filter(
+                population__waves__in=[self.waves[c].pk for c in codes if c in self.waves]
+            )
+            for no in rows.order_by("person__no").values_list("person__no", flat=True).distinct():
+                yield {"incident": entry.incident.no, "person_no": no}
+
+    def _answers(self) -> Iterator[dict[str, Any]]:
+        for entry in self.maps:
+            if entry.viewing is None:
+                continue
+            best: dict[str, tuple[int, str, str]] = {}
+            for row in current_answers(self.case, list(entry.viewing.waves)):
+                answer = read_answer(entry.viewing, row.answers)
+                period = self._period(entry, row.wave_code, row.answers)
+                candidate = (STRENGTH[answer], answer, period)
+                if row.person_no not in best or candidate[0] > best[row.person_no][0]:
+                    best[row.person_no] = candidate
+            for person_no in sorted(best):
+                _strength, answer, period = best[person_no]
+                yield {"incident": entry.incident.no, "person_no": person_no, "answer": answer, "period": period}
+
+    def _period(self, entry: MapOfIncident, wave_code: str, answers: Mapping[str, Any]) -> str:
+        """Whether the answer speaks of the log's window: in, out, or unknown (not asked, or only partly overlapping)."""
+        start, end = entry.incident.log_from, entry.incident.log_to
+        if start is None or end is None:
+            return "unknown"
+        if entry.viewing is not None and entry.viewing.period_question:
+            said = answers.get(entry.viewing.period_question)
+            if not isinstance(said, str) or not said:
+                return "unknown"
+            return "in" if start.isoformat() <= said[:10] <= end.isoformat() else "out"
+        wave = self.waves[wave_code]
+        if wave.period_from is not None and wave.period_to is not None:
+            if start <= wave.period_from and wave.period_to <= end:
+                return "in"
+            if wave.period_to < start or end < wave.period_from:
+                return "out"
+        return "unknown"
+
+
+def read_answer(viewing: ViewingMap, answers: Mapping[str, Any]) -> str:
+    """yes, no or unsure; an answer left out or of another code is unsure (skipped, does not remember, rather talks)."""
+    given = answers.get(viewing.question)
+    codes = set(given) if isinstance(given, list) else {given}
+    if codes & set(viewing.yes):
+        return "yes"
+    if codes & set(viewing.no):
+        return "no"
+    return "unsure"

@@ -1,0 +1,105 @@
+"""Reads over evidence in the domain's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from casework.models import Case, Incident
+from engines.columnar.door import Door
+from evidence.enums import ReconciliationClass
+from evidence.models import FactRun, ReconciliationRun
+
+
+def newest_facts(case: Case) -> FactRun | None:
+    """The last computed facts."""
+    return FactRun.objects.filter(case=case).select_related("views", "facts").order_by("-ordinal").first()
+
+
+def newest_views_path(case: Case) -> Path | None:
+    """The Parquet file with one row per log row × incident."""
+    run = newest_facts(case)
+    return run.views.path if run else None
+
+
+def newest_reconciliation(case: Case) -> ReconciliationRun | None:
+    """The last comparison."""
+    return ReconciliationRun.objects.filter(case=case).select_related("result", "facts").order_by("-ordinal").first()
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A person in a class, with the first and last line of the log about the incident (aware UTC, None without log)."""
+
+    person_no: str
+    kind: str
+    first_at: datetime | None
+    last_at: datetime | None
+    views: int
+    contracts: int
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    return moment.replace(tzinfo=UTC) if moment is not None else None
+
+
+def placed_people(
+    run: ReconciliationRun, incident: str, kinds: Sequence[str] | None = None, person_no: str | None = None
+) -> list[Placed]:
+    """The people of one incident, of all classes or of those named, by person id."""
+    wanted = list(kinds) if kinds is not None else [str(kind) for kind in ReconciliationClass.values]
+    with Door(directories=[run.result.path.parent]) as door:
+        door.register_parquet("classes", run.result.path)
+        rows = door.query(
+            "SELECT person_no, class, first_at, last_at, views, contracts FROM classes "
+            "WHERE incident = ? AND list_contains(?, class) AND (? IS NULL OR person_no = ?) ORDER BY person_no",
+            [incident, wanted, person_no, person_no],
+        )
+    return [
+        Placed(no, kind, _aware(first), _aware(last), views, contracts)
+        for no, kind, first, last, views, contracts in rows
+    ]
+
+
+def counts_of(summary: Mapping[str, Any], incident: str) -> dict[str, int]:
+    """Every class with its count, zero where nobody stands."""
+    classes = summary.get(incident, {}).get("classes", {})
+    return {str(kind): int(classes.get(kind, 0)) for kind in ReconciliationClass.values}
+
+
+def reconcile_json(case: Case, *, people: bool = False) -> dict[str, Any]:
+    """The newest comparison in the stable shape of the command; without one, no incidents."""
+    run = newest_reconciliation(case)
+    incidents: list[dict[str, Any]] = []
+    if run is not None:
+        for incident in Incident.objects.filter(case=case).order_by("position", "pk"):
+            if incident.no not in run.summary:
+                continue
+            entry: dict[str, Any] = {
+                "id": incident.no,
+                "population": run.summary[incident.no]["population"],
+                "classes": counts_of(run.summary, incident.no),
+                "unmapped_ids": run.summary[incident.no]["unmapped_ids"],
+            }
+            if people:
+                entry["people"] = _people(run, incident.no)
+            incidents.append(entry)
+    return {"case": case.number, "run": run.ordinal if run else None, "incidents": incidents}
+
+
+def _people(run: ReconciliationRun, incident: str) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {str(kind): [] for kind in ReconciliationClass.values}
+    for placed in placed_people(run, incident):
+        found[placed.kind].append(
+            {
+                "person": placed.person_no,
+                "first": placed.first_at.isoformat() if placed.first_at else None,
+                "last": placed.last_at.isoformat() if placed.last_at else None,
+                "views": placed.views,
+                "contracts": placed.contracts,
+            }
+        )
+    return found

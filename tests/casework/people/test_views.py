@@ -2,7 +2,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import PeopleFile, Person, User
@@ -33,19 +35,18 @@ def send(client: Client, case: Case, data: bytes, name: str = "roster.csv", kind
     return client.post(url("import-start", case), {"kind": kind, "file": SimpleUploadedFile(name, data)})
 
 
-@pytest.mark.parametrize("people", [1, 3])
-def test_the_list_takes_the_same_queries_for_any_number_of_people(
-    world: World, people: int, django_assert_num_queries: Any
-) -> None:
-    for number in range(people):
-        make_person(world.case, f"A{number}")
+def test_the_list_takes_the_same_queries_for_one_and_for_three_people(world: World) -> None:
     client = as_user(world.aoki)
-    client.get(url("person-list", world.case))
+    counts = []
+    for numbers in (["A0"], ["A1", "A2"]):
+        for number in numbers:
+            make_person(world.case, number)
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(url("person-list", world.case))
+        counts.append((len(page.context["page"]), len(queries)))
 
-    with django_assert_num_queries(10):
-        page = client.get(url("person-list", world.case))
-
-    assert [person.no for person in page.context["page"]] == [f"A{number}" for number in range(people)]
+    assert counts == [(1, counts[0][1]), (3, counts[0][1])]
+    assert counts[0][1] <= 16  # the rail's counts are part of it
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Affiliation
 from casework.models import Case
+from engines.tables.percent import percent
 from surveys.enums import InvitationState, WaveState
 from surveys.models import Invitation, QuestionnaireVersion, Response, ResponseVersion, Wave
 
@@ -71,6 +72,12 @@ def answered_person_ids(wave: Wave) -> set[int]:
 def invited_person_ids(wave: Wave) -> set[int]:
     """Keys of the people who were asked."""
     return set(Invitation.objects.filter(wave=wave).values_list("person_id", flat=True))
+
+
+def rate(answered: int, invited: int) -> str:
+    """Percent as printed: one decimal, half up; 0 and 100 without; «—» without a base."""
+    value = percent(answered, invited)
+    return "—" if value is None else str(value)
 
 
 @dataclass(frozen=True)

@@ -132,7 +132,9 @@ def submit_answers(*, invitation: Invitation, base_ordinal: int, language: str, 
     answers = _checked(invitation, draft)
     if base_ordinal and not reason.strip():
         raise Refused(_("Please say why you correct your answers. The earlier answers are kept."))
-    version = _append(invitation, base_ordinal, answers, language, reason.strip())
+    version, mine = _append(invitation, base_ordinal, answers, language, reason.strip())
+    if not mine:
+        return version
     Draft.objects.filter(pk=draft.pk).delete()
     Invitation.objects.filter(pk=invitation.pk).update(
         state=InvitationState.SUBMITTED, submitted_at=version.submitted_at
@@ -171,8 +173,13 @@ def _checked(invitation: Invitation, draft: Draft) -> Answers:
     return form.prune(draft.answers, today=today)
 
 
-def _append(invitation: Invitation, base: int, answers: Answers, language: str, reason: str) -> ResponseVersion:
-    """Somebody may have entered answers for this person meanwhile: both are kept, the person's own comes after."""
+def _append(
+    invitation: Invitation, base: int, answers: Answers, language: str, reason: str
+) -> tuple[ResponseVersion, bool]:
+    """The version, and whether this call wrote it.
+
+    Somebody may have entered answers for this person meanwhile: both are kept, the person's own comes after.
+    """
     ordinal = base + 1
     for _attempt in range(TRIES):
         version = append_version(
@@ -187,10 +194,10 @@ def _append(invitation: Invitation, base: int, answers: Answers, language: str, 
             language=language,
         )
         if version is not None:
-            return version
+            return version, True
         winner = submitted_version(invitation, base)
         if winner is not None:
-            return winner
+            return winner, False
         ordinal += 1
     raise Refused(_("The answers could not be saved just now. They are still on this page; please try again."))
 

@@ -44,7 +44,8 @@ def hash_of_version(
 ) -> str:
     """What a receipt can be checked against later: canonical JSON of everything that was submitted."""
     facts = {
-        "wave": str(wave.public_id),
+        "case": wave.case.number,
+        "wave": wave.code,
         "questionnaire": wave.version.content_hash,
         "person": person_no,
         "ordinal": ordinal,
@@ -59,7 +60,7 @@ def hash_of_version(
 
 def new_version(
     *,
-    response: Response,
+    response_id: int,
     wave: Wave,
     person_no: str,
     ordinal: int,
@@ -74,7 +75,7 @@ def new_version(
 ) -> ResponseVersion:
     """The row, not yet saved."""
     return ResponseVersion(
-        response=response,
+        response_id=response_id,
         ordinal=ordinal,
         answers=dict(answers),
         mode=mode,
@@ -104,7 +105,7 @@ def append_version(*, wave: Wave, person: Person, ordinal: int, **facts: Any) ->
     try:
         with transaction.atomic():
             response, _made = Response.objects.get_or_create(wave=wave, person=person)
-            version = new_version(response=response, wave=wave, person_no=person.no, ordinal=ordinal, **facts)
+            version = new_version(response_id=response.pk, wave=wave, person_no=person.no, ordinal=ordinal, **facts)
             version.save(force_insert=True)
     except IntegrityError:
         return None
@@ -171,28 +172,24 @@ def record_many(
 ) -> int:
     """All rows or none, in a few statements. `rows` are of different people. `also` runs in the same transaction."""
     rules.can_receive(wave).require()
-    people = Person.objects.filter(roster_id=wave.case.roster_id).in_bulk([row.person_id for row in rows])
+    numbers = dict(Person.objects.filter(roster_id=wave.case.roster_id).values_list("pk", "no"))
     found = {
-        response.person_id: response
-        for response in Response.objects.filter(wave=wave).select_related("current").iterator(chunk_size=2000)
+        person_id: (pk, ordinal or 0)
+        for person_id, pk, ordinal in Response.objects.filter(wave=wave).values_list(
+            "person_id", "pk", "current__ordinal"
+        )
     }
     missing = [Response(wave=wave, person_id=row.person_id) for row in rows if row.person_id not in found]
-    Response.objects.bulk_create(missing, batch_size=BATCH)
-    for response in (
-        Response.objects.filter(wave=wave, person_id__in=[r.person_id for r in missing])
-        if len(missing) < BATCH
-        else Response.objects.filter(wave=wave, current__isnull=True)
-    ):
-        found[response.person_id] = response
+    for response in Response.objects.bulk_create(missing, batch_size=BATCH):
+        found[response.person_id] = (response.pk, 0)
     versions = []
     for row in rows:
-        response = found[row.person_id]
-        earlier = response.current.ordinal if response.current else 0
+        response_id, earlier = found[row.person_id]
         versions.append(
             new_version(
-                response=response,
+                response_id=response_id,
                 wave=wave,
-                person_no=people[row.person_id].no,
+                person_no=numbers[row.person_id],
                 ordinal=earlier + 1,
                 answers=row.answers,
                 mode=row.mode,

@@ -1,0 +1,212 @@
+"""Forms clean input and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from casework.models import Case, Population
+from surveys.enums import DisciplinaryUse, Duty, Proof, WaveMode
+from surveys.models import Wave
+from surveys.queries import versions_of
+
+YES_NO = [("", _("Please choose")), ("true", _("Yes")), ("false", _("No"))]
+MOST_BYTES = 50 * 1024 * 1024
+
+
+class DateInput(forms.DateInput):
+    """The browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class MomentInput(forms.DateTimeInput):
+    """The browser's own calendar with a clock."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+def _decided(label: Any, help_text: Any = "") -> forms.TypedChoiceField:
+    """Yes, no, or not said yet."""
+    return forms.TypedChoiceField(
+        label=label,
+        choices=YES_NO,
+        required=False,
+        coerce=lambda value: value == "true",
+        empty_value=None,
+        help_text=help_text,
+    )
+
+
+def check_size(upload: UploadedFile[Any]) -> UploadedFile[Any]:
+    """Large files are refused before they are read."""
+    if upload.size is not None and upload.size > MOST_BYTES:
+        raise forms.ValidationError(_("The file is larger than 50 MB. Divide it into several files."))
+    return upload
+
+
+class QuestionnaireForm(forms.Form):
+    """A workbook with questions."""
+
+    code = forms.SlugField(
+        label=_("Short code"), max_length=40, help_text=_("Files and tables use it. The same code makes a new version.")
+    )
+    title = forms.CharField(
+        label=_("Title"), max_length=200, required=False, help_text=_("Empty: the title in the workbook.")
+    )
+    file = forms.FileField(label=_("Workbook (XLSForm, .xlsx)"))
+
+    def clean_file(self) -> UploadedFile[Any]:
+        """Not too large."""
+        return check_size(self.cleaned_data["file"])
+
+
+class WaveForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    """A wave with what respondents are told. Everything may be filled later; opening asks for it."""
+
+    paid_time = _decided(_("Does answering count as paid working time?"))
+    supervisor_reads = _decided(_("Do supervisors see the answers?"))
+    employer_reads = _decided(_("Does a contractor's employer see the answers?"))
+
+    class Meta:
+        model = Wave
+        fields = [
+            "code",
+            "title",
+            "title_en",
+            "version",
+            "population",
+            "mode",
+            "proof",
+            "opens_at",
+            "closes_at",
+            "asker",
+            "purpose",
+            "purpose_en",
+            "period_from",
+            "period_to",
+            "minutes",
+            "duty",
+            "duty_ground",
+            "duty_ground_en",
+            "paid_time",
+            "disciplinary_use",
+            "readers",
+            "readers_en",
+            "supervisor_reads",
+            "employer_reads",
+            "contact",
+            "contact_en",
+            "independent_contact",
+            "independent_contact_en",
+        ]
+        labels = {
+            "code": _("Short code"),
+            "title": _("Title, as respondents read it"),
+            "title_en": _("Title in English"),
+            "version": _("Questionnaire"),
+            "population": _("Population"),
+            "mode": _("How the answers come in"),
+            "proof": _("What shows that the right person answers"),
+            "opens_at": _("Links work from"),
+            "closes_at": _("Links work until"),
+            "asker": _("Who asks"),
+            "purpose": _("Why people are asked"),
+            "purpose_en": _("Why people are asked, in English"),
+            "period_from": _("Period asked about, from"),
+            "period_to": _("Period asked about, until"),
+            "minutes": _("Minutes it takes"),
+            "duty": _("Required or voluntary"),
+            "duty_ground": _("On what ground"),
+            "duty_ground_en": _("On what ground, in English"),
+            "disciplinary_use": _("Use in disciplinary proceedings"),
+            "readers": _("Who sees the answers"),
+            "readers_en": _("Who sees the answers, in English"),
+            "contact": _("Office that people can ask"),
+            "contact_en": _("Office that people can ask, in English"),
+            "independent_contact": _("Independent contact"),
+            "independent_contact_en": _("Independent contact, in English"),
+        }
+        help_texts = {
+            "code": _("Files use it, for example w1."),
+            "asker": _("For example «Minato Electric, survey office». Empty: the organisation."),
+            "period_to": _("Empty: until today."),
+            "closes_at": _("Empty: until the wave is closed by hand."),
+            "duty_ground": _("For example the article of the work rules, or the contract with the contractor."),
+            "independent_contact": _("For example a law firm: name and telephone number."),
+        }
+        widgets = {
+            "mode": forms.RadioSelect,
+            "proof": forms.RadioSelect,
+            "purpose": forms.Textarea(attrs={"rows": 4}),
+            "purpose_en": forms.Textarea(attrs={"rows": 3}),
+            "opens_at": MomentInput(),
+            "closes_at": MomentInput(),
+            "period_from": DateInput(),
+            "period_to": DateInput(),
+        }
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.case = case
+        fields: dict[str, Any] = self.fields
+        fields["version"].queryset = versions_of(case)
+        fields["population"].queryset = Population.objects.filter(case=case).order_by("code")
+        fields["mode"].choices = WaveMode.choices
+        fields["proof"].choices = Proof.choices
+        fields["duty"].choices = [("", _("Please choose")), *Duty.choices]
+        fields["disciplinary_use"].choices = [("", _("Please choose")), *DisciplinaryUse.choices]
+        for name in ("paid_time", "supervisor_reads", "employer_reads"):
+            value = getattr(self.instance, name)
+            self.initial[name] = "" if value is None else str(value).lower()
+
+
+class ExtendForm(forms.Form):
+    """A new end for an open wave."""
+
+    closes_at = forms.DateTimeField(label=_("Links work until"), required=False, widget=MomentInput())
+
+
+class ResponseFileForm(forms.Form):
+    """A file with answers."""
+
+    file = forms.FileField(
+        label=_("File with answers (.xlsx or .csv)"),
+        help_text=_(
+            "The unedited export of Microsoft Forms, or a list with a column person and one column a question."
+        ),
+    )
+
+    def clean_file(self) -> UploadedFile[Any]:
+        """Not too large."""
+        return check_size(self.cleaned_data["file"])
+
+
+class MappingForm(forms.Form):
+    """What each column of the file means; field c<index>."""
+
+    def __init__(
+        self, *args: Any, heads: list[str], known: list[tuple[str, str]], proposed: dict[int, str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("(not used)")), *known]
+        for index, head in enumerate(heads):
+            self.fields[f"c{index}"] = forms.ChoiceField(
+                label=head, choices=choices, required=False, initial=proposed.get(index, "")
+            )
+        self.fields["reason"] = forms.CharField(
+            label=_("Reason, if answers that are here already are corrected"), required=False, max_length=500
+        )
+
+    def mapping(self) -> dict[int, str]:
+        """Column index → meaning."""
+        return {int(name[1:]): value for name, value in self.cleaned_data.items() if name.startswith("c") and value}

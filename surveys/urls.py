@@ -1,0 +1,25 @@
+"""Staff pages inside a case."""
+
+from django.urls import path
+
+from surveys import views
+
+app_name = "surveys"
+urlpatterns = [
+    path("", views.wave_list, name="wave-list"),
+    path("panel/", views.panel, name="panel"),
+    path("questionnaires/new/", views.questionnaire_import, name="questionnaire-import"),
+    path("questionnaires/<uuid:version_id>/", views.questionnaire_show, name="questionnaire-show"),
+    path("waves/new/", views.wave_new, name="wave-new"),
+    path("waves/<uuid:wave_id>/", views.wave_show, name="wave-show"),
+    path("waves/<uuid:wave_id>/edit/", views.wave_edit, name="wave-edit"),
+    path("waves/<uuid:wave_id>/open/", views.wave_open, name="wave-open"),
+    path("waves/<uuid:wave_id>/close/", views.wave_close, name="wave-close"),
+    path("waves/<uuid:wave_id>/extend/", views.wave_extend, name="wave-extend"),
+    path("waves/<uuid:wave_id>/mail/", views.wave_mail, name="wave-mail"),
+    path("waves/<uuid:wave_id>/links/", views.wave_links, name="wave-links"),
+    path("waves/<uuid:wave_id>/people/", views.invitation_list, name="invitation-list"),
+    path("waves/<uuid:wave_id>/people/<uuid:invitation_id>/renew/", views.link_renew, name="link-renew"),
+    path("waves/<uuid:wave_id>/responses/new/", views.responses_new, name="responses-new"),
+    path("responses/<uuid:import_id>/", views.responses_show, name="responses-show"),
+]

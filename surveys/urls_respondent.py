@@ -1,0 +1,20 @@
+"""The respondent's room. No case number, no name and no token stands in an address after «Start»."""
+
+from django.urls import path
+
+from surveys import views_respondent as views
+
+app_name = "respondent"
+urlpatterns = [
+    path("i/<str:token>", views.landing, name="landing"),
+    path("answer/", views.identity, name="identity"),
+    path("answer/continue/", views.go_on, name="continue"),
+    path("answer/section/<slug:section>/", views.section_page, name="section"),
+    path("answer/section/<slug:section>/save/", views.autosave, name="autosave"),
+    path("answer/review/", views.review_page, name="review"),
+    path("answer/receipt/", views.receipt, name="receipt"),
+    path("answer/copy/", views.copy, name="copy"),
+    path("answer/correct/", views.correct, name="correct"),
+    path("answer/finish/", views.finish, name="finish"),
+    path("answer/finished/", views.finished, name="finished"),
+]

@@ -40,6 +40,15 @@ def read_timing(measure: Measure) -> None:
         measure.done_on = timing.end
 
 
+def promise(measure: Measure) -> None:
+    """The first day ever promised: that of the earlier date, where the text itself speaks of a revision."""
+    timing = measure.understood
+    earlier = [due_on(other) for other in timing.alternatives] if "revised" in timing.warnings else []
+    days = [day for day in (*earlier, measure.due_on) if day is not None]
+    measure.promised_on = min(days, default=None)
+    measure.postponements = sum(1 for day in days if measure.due_on is not None and day < measure.due_on)
+
+
 def next_number(case: Case, prefix: str) -> str:
     """The first free number of the form M-01."""
     taken = set(Measure.objects.filter(case=case).values_list("no", flat=True))
@@ -80,7 +89,7 @@ def add_measure(
     )
     _settle_owner(measure)
     read_timing(measure)
-    measure.promised_on = measure.due_on
+    promise(measure)
     rules.can_stand_without_review(measure.understood, state, review_on).require()
     measure.save()
     _link(measure, linked)
@@ -134,7 +143,7 @@ def update_measure(
 def _follow_promise(measure: Measure, old_due: date | None, *, corrects: bool) -> bool:
     """Whether the change puts the measure off. The first promise stays."""
     if corrects or measure.promised_on is None:
-        measure.promised_on = measure.due_on
+        promise(measure)
         return False
     if measure.due_on is not None and old_due is not None and measure.due_on > old_due:
         measure.postponements += 1

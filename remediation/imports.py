@@ -28,7 +28,7 @@ from core.sheets.cells import as_text
 from core.sheets.table import fold_head
 from engines.sheets import Sheet, SheetError, SheetFile, read_any
 from remediation import rules
-from remediation.actions import read_timing
+from remediation.actions import promise, read_timing
 from remediation.enums import MeasureState
 from remediation.models import Cause, CauseMeasure, Measure
 from remediation.queries import today_of
@@ -232,7 +232,7 @@ def _fill(measure: Measure, row: RowReader, states: Mapping[str, str], members: 
     measure.state = state or measure.state
     if anew:
         read_timing(measure)
-        measure.promised_on = measure.due_on
+        promise(measure)
     if not state and anew:
         timing = measure.understood
         measure.state = (

@@ -69,8 +69,10 @@ def standing_of(measure: Measure, today: date) -> Standing:
         return Standing(measure, "late", "late", _("%(days)s days late") % {"days": days}, measure.due_on, days)
     if measure.due_on is None:
         return _undated(measure, today, word)
+    if open_ended:
+        return Standing(measure, "on_time", "on", word, None, None)
     left = (measure.due_on - today).days
-    if not open_ended and 0 <= left <= SOON:
+    if 0 <= left <= SOON:
         return Standing(measure, "soon", "due", _("%(days)s days left") % {"days": left}, measure.due_on, left)
     return Standing(measure, "on_time", "on" if begun else "none", word, measure.due_on, left)
 

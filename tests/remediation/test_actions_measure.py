@@ -169,6 +169,12 @@ def test_a_later_date_is_a_postponement_and_the_first_promise_stays(world: World
     assert _types(world)[-2:] == ["remediation.measure_postponed"] * 2
 
 
+def test_a_text_that_speaks_of_its_revision_keeps_the_first_promise(world: World) -> None:
+    measure = make_measure(world.case, "2023年3月末から6月末に延期")
+
+    assert (measure.due_on, measure.promised_on, measure.postponements) == (date(2023, 6, 30), date(2023, 3, 31), 1)
+
+
 def test_mending_a_slip_is_no_postponement(world: World) -> None:
     measure = make_measure(world.case, "～2023年3月")
 

@@ -171,10 +171,10 @@ def write_minato(folder: Path) -> None:
                     "q6_aware_reasons": reasons.get(person),
                 }
             answers.append(answer(person, affiliation, "w1", **details))
-    borrower = {**answer("own-0001", "own", "iv", q1_viewed="yes"), "mode": "interview"}
+    borrower = {**answer("own-0001", "own", "iv", viewed="yes"), "mode": "interview"}
     write_parquet(folder / "invited.parquet", INVITED, [*asked, invited("own-0001", "own", "iv", "iv")])
     write_parquet(folder / "answers_np.parquet", ANSWER | NP_QUESTIONS, answers)
-    write_parquet(folder / "answers_iv.parquet", ANSWER | {"q1_viewed": "VARCHAR"}, [borrower])
+    write_parquet(folder / "answers_iv.parquet", ANSWER | {"viewed": "VARCHAR"}, [borrower])
     write_parquet(folder / "views.parquet", VIEWS, minato_views())
 
 

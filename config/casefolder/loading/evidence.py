@@ -67,7 +67,7 @@ def _source(load: Load, path: Path) -> list[Any]:
     for file in sorted(path.iterdir()):
         if file.name == MAPPING or not file.is_file():
             continue
-        own = next((entry for entry in facts.get("files", []) if entry.get("name") == file.name), {})
+        own: dict[str, Any] = next((entry for entry in facts.get("files", []) if entry.get("name") == file.name), {})
         custody = {name: value for name, value in {**facts, **own}.items() if name in CUSTODY}
         log_file = receive_log(source=source, stored=load.store(file), by=load.by, **custody)
         if log_file.state != LogFileState.IMPORTED:

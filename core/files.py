@@ -7,8 +7,10 @@ import os
 import secrets
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -85,6 +87,16 @@ def rehash(stored: StoredFile) -> bool:
         return False
     with stored.open() as source:
         return hashlib.file_digest(source, "sha256").hexdigest() == stored.sha256
+
+
+def sweep_scratch(older_than: timedelta = timedelta(hours=24)) -> int:
+    """Remove what a killed worker left under VAR_DIR/tmp; returns how many folders went."""
+    limit, removed = time.time() - older_than.total_seconds(), 0
+    for folder in Path(settings.SCRATCH_DIR).iterdir():
+        if folder.is_dir() and folder.stat().st_mtime < limit:
+            shutil.rmtree(folder, ignore_errors=True)
+            removed += 1
+    return removed
 
 
 @contextmanager

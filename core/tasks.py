@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from core import jobs, outbox
+from core import files, jobs, outbox
 
 
 @shared_task(name="core.run_job", acks_late=True, ignore_result=True)
@@ -15,8 +15,9 @@ def run_job(job_id: int) -> None:
 
 @shared_task(name="core.sweep_jobs", ignore_result=True)
 def sweep_jobs() -> None:
-    """Wake up what was left behind."""
+    """Wake up what was left behind, and clear what the dead left on the disk."""
     jobs.sweep()
+    files.sweep_scratch()
 
 
 @shared_task(name="core.send_outbox", ignore_result=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
@@ -42,3 +43,14 @@ def test_a_flipped_bit_is_found() -> None:
     stored.path.write_bytes(b"abd")
 
     assert not files.rehash(stored)
+
+
+def test_what_a_dead_worker_left_is_cleared(settings: Settings, tmp_path: Path) -> None:
+    settings.SCRATCH_DIR = tmp_path
+    old, young = tmp_path / "old", tmp_path / "young"
+    old.mkdir()
+    young.mkdir()
+    os.utime(old, (0, 0))
+
+    assert files.sweep_scratch() == 1
+    assert [folder.name for folder in tmp_path.iterdir()] == ["young"]

@@ -66,14 +66,14 @@ def standing_of(measure: Measure, today: date) -> Standing:
     open_ended = measure.timing_kind == TimingKind.FROM and begun
     if measure.promised_on is not None and measure.promised_on < today and not open_ended:
         days = (today - measure.promised_on).days
-        return Standing(measure, "late", "late", _("%(days)s days late") % {"days": days}, measure.due_on, days)
+        return Standing(measure, "late", "late", _("days late: %(days)s") % {"days": days}, measure.due_on, days)
     if measure.due_on is None:
         return _undated(measure, today, word)
     if open_ended:
         return Standing(measure, "on_time", "on", word, None, None)
     left = (measure.due_on - today).days
     if 0 <= left <= SOON:
-        return Standing(measure, "soon", "due", _("%(days)s days left") % {"days": left}, measure.due_on, left)
+        return Standing(measure, "soon", "due", _("days left: %(days)s") % {"days": left}, measure.due_on, left)
     return Standing(measure, "on_time", "on" if begun else "none", word, measure.due_on, left)
 
 

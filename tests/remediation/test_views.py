@@ -264,7 +264,7 @@ def test_the_pages_speak_english_too(client: Client, world: World) -> None:
     measure = make_measure(world.case, "～2023年2月10日")
     client.cookies["django_language"] = "en"
 
-    assert "4 days late" in _page(client, _url(world, "measure-list"))
+    assert "days late: 4" in _page(client, _url(world, "measure-list"))
     assert "by 10 February 2023" in _page(client, _url(world, "measure-show", measure.public_id))
 
 

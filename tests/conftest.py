@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import TransactionTestCase
 
+from config.translations import compile_language
 from core import append_only
 
 pytest_plugins = ["tests.acceptance_record", "tests.chromium"]
@@ -29,6 +31,12 @@ def touches_database(item: pytest.Item) -> bool:
     """Whether another database can change the outcome."""
     fixtures = set(getattr(item, "fixturenames", ()))
     return item.get_closest_marker("django_db") is not None or bool(fixtures & DATABASE_FIXTURES)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The compiled catalogue is not in the repository; pages are tested in Japanese."""
+    if not hasattr(config, "workerinput"):
+        compile_language(settings.BASE_DIR / "locale", "ja")
 
 
 @pytest.hookimpl(trylast=True)

@@ -58,10 +58,42 @@ class NoteType(models.TextChoices):
     REPORTED_THOUGH_NOT_LOGGED = "reported_though_not_logged", _("Answered «yes», but not in the log")
     NO_ANSWER = "no_answer", _("In the log, without an answer")
     UNSURE = "unsure", _("In the log, does not remember")
+    NOT_ASKED = "not_asked", _("In the log, not asked")
+    PERIOD_UNCLEAR = "period_unclear", _("Answered «yes», the period is unclear")
     UNMAPPED_ID = "unmapped_id", _("Log-in id that belongs to nobody known")
     SHARED_ID = "shared_id", _("Log-in id used by several people")
     CONTRADICTION = "contradiction", _("Contradiction inside the answers")
     OTHER = "other", _("Other")
+
+
+# What a note about somebody of a class is called; classes that agree have none.
+NOTE_OF_CLASS = {
+    ReconciliationClass.LOG_YES_ANSWER_NO: NoteType.DENIED_THOUGH_LOGGED,
+    ReconciliationClass.LOG_YES_ANSWER_UNSURE: NoteType.UNSURE,
+    ReconciliationClass.LOG_YES_NO_ANSWER: NoteType.NO_ANSWER,
+    ReconciliationClass.LOG_YES_NOT_ASKED: NoteType.NOT_ASKED,
+    ReconciliationClass.LOG_NO_ANSWER_YES_IN_WINDOW: NoteType.REPORTED_THOUGH_NOT_LOGGED,
+    ReconciliationClass.ANSWER_YES_PERIOD_UNKNOWN: NoteType.PERIOD_UNCLEAR,
+    ReconciliationClass.ANSWER_YES_OUT_OF_WINDOW: NoteType.PERIOD_UNCLEAR,
+}
+# The people of these classes count as open discrepancies until a note about them is explained or closed.
+DISCREPANT = (
+    ReconciliationClass.LOG_YES_ANSWER_NO,
+    ReconciliationClass.LOG_YES_ANSWER_UNSURE,
+    ReconciliationClass.LOG_YES_NO_ANSWER,
+    ReconciliationClass.LOG_NO_ANSWER_YES_IN_WINDOW,
+)
+HINTS = {
+    ReconciliationClass.LOG_YES_ANSWER_YES: _("They agree. Ask for the reason and how it became known."),
+    ReconciliationClass.LOG_YES_ANSWER_NO: _("Not explained yet. It does not show an intent."),
+    ReconciliationClass.LOG_YES_ANSWER_UNSURE: _("Does not remember, skipped the question, or prefers an interview."),
+    ReconciliationClass.LOG_YES_NO_ANSWER: _("Was asked but has not submitted."),
+    ReconciliationClass.LOG_YES_NOT_ASKED: _("Does not belong to those who were asked about it."),
+    ReconciliationClass.LOG_NO_ANSWER_YES_IN_WINDOW: _("Says to have viewed in a period that the log covers."),
+    ReconciliationClass.ANSWER_YES_PERIOD_UNKNOWN: _("The period was not asked, or overlaps only in part."),
+    ReconciliationClass.ANSWER_YES_OUT_OF_WINDOW: _("The log cannot show it."),
+    ReconciliationClass.LOG_NOT_USABLE: _("None was kept or received, or it names terminals only."),
+}
 
 
 class NoteState(models.TextChoices):
@@ -72,3 +104,6 @@ class NoteState(models.TextChoices):
     INTERVIEW = "interview", _("Interview planned")
     EXPLAINED = "explained", _("Explained")
     CLOSED = "closed", _("Closed")
+
+
+SETTLED = (NoteState.EXPLAINED, NoteState.CLOSED)

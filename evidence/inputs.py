@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from accounts.models import Person
-from casework.models import Case, Incident, LogIdentifies, PopulationMember, Terminal
+from casework.models import Case, Incident, LogIdentifies, PopulationExclusion, PopulationMember, Terminal
 from engines.columnar.door import write_parquet
 from evidence.enums import LogFileState
 from evidence.models import LogFile, ViewingMap
@@ -147,9 +147,15 @@ class Inputs:
             }
 
     def _members(self) -> Iterator[dict[str, Any]]:
-        """Everybody whom any wave of the case asks: the population that every comparison adds up to."""
-        rows = PopulationMember.objects.filter(population__waves__case=self.case)
-        for no in rows.order_by("person__no").values_list("person__no", flat=True).distinct():
+        """Everybody on the roster: the population that every comparison adds up to.
+
+        Left out is who was left out of a wave's population with a reason and is asked by no wave; somebody of them
+        who stands in the log comes in again as «not asked».
+        """
+        asked = PopulationMember.objects.filter(population__waves__case=self.case).values("person_id")
+        left_out = PopulationExclusion.objects.filter(population__waves__case=self.case).exclude(person_id__in=asked)
+        people = Person.objects.filter(roster=self.case.roster).exclude(pk__in=left_out.values("person_id"))
+        for no in people.order_by("no").values_list("no", flat=True).iterator(chunk_size=5000):
             yield {"person_no": no}
 
     def _asked(self) -> Iterator[dict[str, Any]]:

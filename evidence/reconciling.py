@@ -60,7 +60,7 @@ def reconcile(run: JobRun) -> dict[str, Any]:
                 return {"run": existing.ordinal, "changed": False}
             _compute(door, folder, run)
             summary = comparing.summary_of(door)
-        made = _publish(case=case, folder=folder, inputs_hash=inputs_hash, summary=summary, by=run.by)
+        made = _publish(case=case, folder=folder, inputs=inputs, inputs_hash=inputs_hash, summary=summary, by=run.by)
     return {"run": made.ordinal, "changed": True}
 
 
@@ -97,12 +97,21 @@ def _compute(door: Door, folder: Path, run: JobRun) -> None:
     run.progress(4, STEPS, force=True)
 
 
-def _publish(*, case: Case, folder: Path, inputs_hash: str, summary: dict[str, Any], by: Actor) -> ReconciliationRun:
+def _publish(
+    *, case: Case, folder: Path, inputs: Inputs, inputs_hash: str, summary: dict[str, Any], by: Actor
+) -> ReconciliationRun:
     views = files.store_path(folder / "views.parquet", by=by)
     facts = files.store_path(folder / "facts.parquet", by=by)
     classes = files.store_path(folder / "classes.parquet", by=by)
     return record_runs(
-        case=case, views=views, facts=facts, classes=classes, inputs_hash=inputs_hash, summary=summary, by=by
+        case=case,
+        views=views,
+        facts=facts,
+        classes=classes,
+        inputs_hash=inputs_hash,
+        sources=[str(log_file.public_id) for log_file in inputs.log_files],
+        summary=summary,
+        by=by,
     )
 
 
@@ -114,15 +123,26 @@ def record_runs(
     facts: StoredFile,
     classes: StoredFile,
     inputs_hash: str,
+    sources: list[str],
     summary: dict[str, Any],
     by: Actor,
 ) -> ReconciliationRun:
-    """Publish the facts and the comparison together; the same inputs are published once."""
+    """Publish the facts and the comparison together; the same inputs are published once.
+
+    `sources` are the log files in the order of the views' file_no, so that every row leads back to its line.
+    """
     existing = ReconciliationRun.objects.filter(case=case, inputs_hash=inputs_hash).first()
     if existing is not None:
         return existing
     top = FactRun.objects.filter(case=case).aggregate(top=Max("ordinal"))["top"] or 0
-    fact_run = FactRun.objects.create(case=case, views=views, facts=facts, ordinal=top + 1, inputs_hash=inputs_hash)
+    fact_run = FactRun.objects.create(
+        case=case,
+        views=views,
+        facts=facts,
+        ordinal=top + 1,
+        inputs_hash=inputs_hash,
+        summary={"files": sources},
+    )
     top = ReconciliationRun.objects.filter(case=case).aggregate(top=Max("ordinal"))["top"] or 0
     made = ReconciliationRun.objects.create(
         case=case, facts=fact_run, result=classes, ordinal=top + 1, inputs_hash=inputs_hash, summary=summary

@@ -36,6 +36,7 @@ class LogSource(models.Model):
 class LogFile(models.Model):
     """One received file: the original is kept, and every row is accounted for (rows in = accepted + rejected).
 
+    `profile` is what was recognised on receipt (values that name customers masked).
     `window_from`/`window_to` are what the giver declared; `first_at`/`last_at` are what the rows say.
     """
 
@@ -52,6 +53,7 @@ class LogFile(models.Model):
     received_from = models.CharField(max_length=200, blank=True)
     ground = models.CharField(max_length=300, blank=True)
     by_label = models.CharField(max_length=300, blank=True)
+    profile = models.JSONField(default=dict)
     mapping = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=LogFileState.choices, default=LogFileState.RECEIVED)
     encoding = models.CharField(max_length=20, blank=True)

@@ -16,7 +16,7 @@ class WaveState(models.TextChoices):
     """Where a wave stands."""
 
     DRAFT = "draft", _("Being prepared")
-    OPEN = "open", _("Open")
+    OPEN = "open", _("Taking answers")
     CLOSED = "closed", _("Closed")
 
 
@@ -46,7 +46,7 @@ class InvitationState(models.TextChoices):
     """How far one person has come."""
 
     PREPARED = "prepared", _("Not opened")
-    OPENED = "opened", _("Opened")
+    OPENED = "opened", _("Link opened")
     STARTED = "started", _("Part answered")
     SUBMITTED = "submitted", _("Submitted")
     DECLINED = "declined", _("Declined")

@@ -190,7 +190,7 @@ def _append(
             mode=AnswerMode.SELF,
             by=respondent(invitation),
             submitted_at=clock.now(),
-            reason=reason or ("" if ordinal == 1 else "answered personally"),
+            reason=reason or ("" if ordinal == 1 else str(_("Answered personally"))),
             language=language,
         )
         if version is not None:

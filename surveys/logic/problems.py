@@ -21,7 +21,8 @@ SENTENCES: dict[str, str] = {
     "sheet_missing": gettext_noop("The workbook has no sheet named «%(name)s». Add it, or check its spelling."),
     "sheet_unsupported": gettext_noop("The sheet «%(name)s» is not supported. Remove it, or ask without it."),
     "sheet_empty": gettext_noop("The sheet «%(name)s» has no rows. Add at least one question."),
-    "too_many": gettext_noop("There are more than %(limit)s %(what)s. Split the questionnaire."),
+    "too_many_questions": gettext_noop("There are more than %(limit)s questions. Divide the questionnaire."),
+    "too_many_choices": gettext_noop("There are more than %(limit)s choices. Divide the questionnaire."),
     # columns
     "column_missing": gettext_noop("The column «%(name)s» is missing in the first row."),
     "column_twice": gettext_noop("The column «%(name)s» stands twice. Keep one of them."),

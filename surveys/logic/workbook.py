@@ -285,7 +285,7 @@ class _Reader:
         first: dict[tuple[str, str], int] = {}
         rows = self.rows(sheet, _CHOICE_PLAIN, {"label": "label", "caption": "label"}, ["list_name", "name"])
         if len(rows) > MAX_CHOICES:
-            self.problem("too_many", sheet.name, limit=MAX_CHOICES, what="choices")
+            self.problem("too_many_choices", sheet.name, limit=MAX_CHOICES)
         for row in rows[:MAX_CHOICES]:
             listed, code, label = row.get("list_name"), row.get("name"), row.text("label")
             letter = row.letters.get("name", "")
@@ -311,7 +311,7 @@ class _Reader:
             self.problem("sheet_empty", sheet.name, name=sheet.name)
             return []
         if len(rows) > MAX_QUESTIONS:
-            self.problem("too_many", sheet.name, limit=MAX_QUESTIONS, what="questions")
+            self.problem("too_many_questions", sheet.name, limit=MAX_QUESTIONS)
             return []
         sections: list[Section] = []
         open_groups: list[_Group] = []

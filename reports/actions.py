@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -293,7 +293,11 @@ def publish_rendering(*, snapshot: Snapshot, kind: str, data: bytes, by: Actor) 
         by=by,
         content_type=CONTENT_TYPES[RenderingKind(kind)],
     )
-    rendering = Rendering.objects.create(snapshot=snapshot, kind=kind, stored=stored, sha256=sha256)
+    try:
+        with transaction.atomic():
+            rendering = Rendering.objects.create(snapshot=snapshot, kind=kind, stored=stored, sha256=sha256)
+    except IntegrityError:  # a worker was faster: its file has the same bytes
+        return Rendering.objects.select_related("stored").get(snapshot=snapshot, kind=kind)
     trail.record(
         "reports.rendering_made",
         by=by,

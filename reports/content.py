@@ -19,6 +19,7 @@ from reports.models import Edition, SectionKind
 from reports.statements import Piece, paragraphs, value_of
 
 SMALL = 5
+END = 5
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,9 @@ class _Composer:
             no=no,
             kind=kind,
             title=self.pick(section, "title"),
-            paragraphs=paragraphs(self.pick(section, "text"), self.tables, self.language),
+            paragraphs=[
+                _unbroken_end(line) for line in paragraphs(self.pick(section, "text"), self.tables, self.language)
+            ],
             figures=figures,
             facts=facts,
             tables=tables,
@@ -243,7 +246,7 @@ class _Composer:
                     else "",
                 ),
             ]
-            yield Fact(wave["title"], [self.say(term) + value for term, value in words if value])
+            yield Fact(self.pick(wave, "title"), [self.say(term) + value for term, value in words if value])
 
     def unit(self) -> str:
         return " people" if self.language == "en" else "人"
@@ -288,6 +291,14 @@ class _Composer:
             {**measure, "state": self.say(states.get(measure["state"], Words(measure["state"], measure["state"])))}
             for measure in self.facts["measures"]
         ]
+
+
+def _unbroken_end(line: list[Piece]) -> list[Piece]:
+    """No last line of one or two signs: the end of a Japanese paragraph stays together."""
+    last = line[-1]
+    if last.kind != "plain" or len(last.text) <= 2 * END or last.text.isascii():
+        return line
+    return [*line[:-1], Piece(last.text[:-END]), Piece(last.text[-END:], "nowrap")]
 
 
 def _note(text: str) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from accounts.models import Person
 from casework.models import Case, Incident, PopulationMember, Terminal
 from engines.columnar.door import write_parquet
-from reports.newest import newest_run
+from evidence.models import FactRun
 from surveys.models import Invitation, Response, Wave
 
 TEXT = "VARCHAR"
@@ -157,7 +157,7 @@ def _coded(value: Any, kind: str) -> Any:
 
 def _views(case: Case, target: Path) -> None:
     """The newest run's rows; without a run there are none."""
-    run = newest_run("FactRun", case)
+    run = FactRun.objects.filter(case=case).select_related("views").order_by("-ordinal").first()
     if run is None:
         write_parquet(target, VIEWS, [])
         return

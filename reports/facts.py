@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from casework.models import Case, Incident
+from evidence.models import ReconciliationRun
 from remediation.models import Cause, CauseMeasure, Measure
 from reports import wording
 from reports.dataset import asked_waves
-from reports.newest import newest_run
 
 
 def facts_of(case: Case) -> dict[str, Any]:
@@ -58,6 +58,7 @@ def _wave(wave: Any) -> dict[str, Any]:
     return {
         "code": wave.code,
         "title": wave.title,
+        "title_en": wave.title_en,
         "mode": wave.mode,
         "population": population.title,
         "asked": population.members.count(),
@@ -97,15 +98,17 @@ def _measures(case: Case) -> list[dict[str, Any]]:
 
 def _reconciliation(case: Case) -> list[dict[str, Any]]:
     """Per incident: its people, the number in each class, log-in ids of nobody known."""
-    run = newest_run("ReconciliationRun", case)
+    run = ReconciliationRun.objects.filter(case=case).order_by("-ordinal").first()
     if run is None:
         return []
+    numbers = Incident.objects.filter(case=case).order_by("position", "pk").values_list("no", flat=True)
     return [
         {
-            "no": incident["id"],
-            "population": incident["population"],
-            "classes": {code: int(incident["classes"].get(code, 0)) for code in wording.CLASSES},
-            "unmapped_ids": incident.get("unmapped_ids", 0),
+            "no": number,
+            "population": found["population"],
+            "classes": {code: int(found["classes"].get(code, 0)) for code in wording.CLASSES},
+            "unmapped_ids": found["unmapped_ids"],
         }
-        for incident in run.summary["incidents"]
+        for number in numbers
+        if (found := run.summary.get(number)) is not None
     ]

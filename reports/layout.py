@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from engines.tables import DASH, Cell, Table, TableColumn
+from reports import wording
 
 LONG = 18
+SHORT = 9
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,11 @@ class Head:
     lines: int = 1
     is_group: bool = False
 
+    @property
+    def is_short(self) -> bool:
+        """Short enough to stand on one line."""
+        return len(self.label) <= SHORT
+
 
 @dataclass(frozen=True)
 class PrintedTable:
@@ -47,6 +54,7 @@ class PrintedTable:
     first_line: list[Head]
     second_line: list[Head]
     rows: list[PrintedRow]
+    base_term: str
     base: str
     other_bases: list[str]
     notes: list[str]
@@ -70,6 +78,7 @@ def printed_table(table: Table, language: str, *, no: int = 0, name: str = "") -
         for row in table.rows
     ]
     first, second = _heads(table, language, paired)
+    sentence = table.base.sentence.in_language(language)
     return PrintedTable(
         id=table.id,
         no=no,
@@ -79,7 +88,8 @@ def printed_table(table: Table, language: str, *, no: int = 0, name: str = "") -
         first_line=first,
         second_line=second,
         rows=rows,
-        base=table.base.sentence.in_language(language),
+        base_term="" if "母数" in sentence else wording.label("base", language),
+        base=sentence,
         other_bases=[base.sentence.in_language(language) for base in table.other_bases],
         notes=[note.in_language(language).lstrip("※* ") for note in table.notes],
         rules=[rule.in_language(language) for rule in table.rules],

@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('pdf', 'PDF'), ('xlsx', 'Workbook')], max_length=6)),
+                ('kind', models.CharField(choices=[('pdf', 'PDF'), ('xlsx', 'Excel workbook')], max_length=6)),
                 ('sha256', models.CharField(max_length=64)),
                 ('created_at', models.DateTimeField(default=core.clock.now)),
                 ('stored', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),

@@ -30,7 +30,7 @@ class RenderingKind(models.TextChoices):
     """In which form."""
 
     PDF = "pdf", _("PDF")
-    XLSX = "xlsx", _("Workbook")
+    XLSX = "xlsx", _("Excel workbook")
 
 
 class Rendering(models.Model):

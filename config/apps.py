@@ -1,9 +1,23 @@
 """The composition room: it alone knows all the others."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from audit.labels import name_types
 
 
 class ConfigApp(AppConfig):
     """Commands that span rooms live here."""
 
     name = "config"
+
+    def ready(self) -> None:
+        """Name this room's audit types."""
+        name_types(
+            {
+                "config.case_import_begun": _("Import of the case begun"),
+                "config.case_imported": _("Case imported from a folder"),
+                "config.case_exported": _("Case exported to a folder"),
+                "config.demo_user_made": _("User made for the demo"),
+            }
+        )

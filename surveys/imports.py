@@ -233,7 +233,8 @@ class _Rows:
         self.plan.rows.append(Recorded(person, kept, mode, submitted_at))
 
     def person(self, row: RowReader) -> int | None:
-        column = "person" if row.has("person") and cell_text(row.cell("person")) else "email"
+        use_email = row.has("email") and not cell_text(row.cell("person"))
+        column = "email" if use_email else "person"
         text = cell_text(row.cell(column))
         if not text:
             row.problem(column, _("The cell is empty. Fill it in."))

@@ -42,7 +42,7 @@ class ResponseVersion(models.Model):
     reason = models.CharField(max_length=500, blank=True)
     language = models.CharField(max_length=2, blank=True)
     evidence_shown = models.BooleanField(default=False)
-    receipt_code = models.CharField(max_length=20, unique=True)
+    receipt_code = models.CharField(max_length=20, db_index=True)
     content_hash = models.CharField(max_length=64)
     submitted_at = models.DateTimeField()
     recorded_at = models.DateTimeField(default=clock.now)

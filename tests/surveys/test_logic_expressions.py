@@ -157,6 +157,8 @@ def test_conditions_agree_with_elementpath(text):
     )
 
     if isinstance(theirs, (int, float)) and not isinstance(theirs, bool):
+        if math.isnan(ours) and math.isinf(theirs):
+            return  # elementpath takes «NaN div 0» for -Infinity; by IEEE 754, as XPath 1.0 wants, it is NaN
         assert (math.isnan(ours) and math.isnan(theirs)) or ours == pytest.approx(float(theirs))
     else:
         assert ours == theirs

@@ -11,8 +11,8 @@ ROOMS = ["engines", "core", "audit", "accounts", "casework", "surveys", "evidenc
 OWN = {*ROOMS, "tests", "examples", "benchmarks", "scripts", "children", "setup", "generate", "generation"}
 BY_NAME_ONLY = {  # used through a setting, a command line or another library
     "argon2-cffi",
-    "crispy-bootstrap5",
     "granian",
+    "django-crispy-forms",
     "psycopg",
     "tzdata",
     "whitenoise",
@@ -54,3 +54,11 @@ def test_tests_and_tools_import_only_what_they_ask_for() -> None:
     used = distributions(imported(["tests", "benchmarks", "examples", "scripts"]))
 
     assert used - asked_for("requirements") - asked_for("requirements-dev") - asked_for("requirements-redis") == set()
+
+
+def test_what_is_asked_for_is_used() -> None:
+    settings = (ROOT / "config" / "settings.py").read_text(encoding="utf-8")
+    used = distributions(imported([*ROOMS, "examples"]))
+    by_setting = {name for name in asked_for("requirements") if f'"{name.replace("-", "_")}' in settings}
+
+    assert asked_for("requirements") - used - by_setting - BY_NAME_ONLY == set()

@@ -1,6 +1,9 @@
 """Tables, editions, snapshots, the executive overview."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from audit.labels import name_types
 
 
 class ReportsApp(AppConfig):
@@ -17,4 +20,17 @@ class ReportsApp(AppConfig):
 
         registries.panels.append(
             Panel("case-overview", "checks", 70, lambda case: reverse("reports:checks-panel", args=[case.public_id]))
+        )
+        name_types(
+            {
+                "reports.tables_set": _("Table specifications replaced"),
+                "reports.edition_added": _("Edition of the report begun"),
+                "reports.edition_changed": _("Cover of an edition changed"),
+                "reports.sections_changed": _("Sections of an edition changed"),
+                "reports.freeze_asked": _("Freezing of an edition asked for"),
+                "reports.edition_frozen": _("Edition frozen"),
+                "reports.rendering_asked": _("File of an edition asked for again"),
+                "reports.rendering_made": _("File of an edition made"),
+                "reports.file_downloaded": _("File of an edition downloaded"),
+            }
         )

@@ -57,6 +57,10 @@ _NEVER_TOGETHER = (
 )
 
 
+_LASTING = {Word.ONGOING, Word.INTERIM, Word.AS_NEEDED}
+"""«3月末まで継続» or «3月まで一時停止» speak of a state that ends, not of a deed that is due."""
+
+
 class NoReadingError(Exception):
     def __init__(self, warning: str, alternatives: Iterable[Timing] = ()) -> None:
         super().__init__(warning)
@@ -76,6 +80,7 @@ class Setting:
 
 def combine(facts: Facts, setting: Setting) -> Timing:
     """NoReadingError when the facts contradict each other or say nothing of time."""
+    _settle_finish(facts)
     if any(pair <= facts.words for pair in _NEVER_TOGETHER):
         raise NoReadingError("contradiction")
     if any(point.ambiguous for dated in facts.dated for point in _points(dated)):
@@ -85,6 +90,15 @@ def combine(facts: Facts, setting: Setting) -> Timing:
     if facts.dated:
         return _dated(facts, setting)
     return _stated(facts, setting)
+
+
+def _settle_finish(facts: Facts) -> None:
+    if Word.FINISH not in facts.words:
+        return
+    facts.words.discard(Word.FINISH)
+    ahead = facts.words & {Word.PLANNED, Word.AIMED, Word.ABOUT, Word.ASAP, Word.CONSIDERING, Word.PRINCIPLE}
+    if not ahead and not any(dated.form in {Form.BY, Form.FROM} for dated in facts.dated):
+        facts.words.add(Word.DONE)
 
 
 def _points(dated: Dated) -> tuple[Point, ...]:
@@ -126,7 +140,11 @@ def _stated(facts: Facts, setting: Setting) -> Timing:
 
 def _dated(facts: Facts, setting: Setting) -> Timing:
     done = Word.DONE in facts.words
+    if done and Word.PLANNED in facts.words:
+        raise NoReadingError("contradiction")
     current, earlier = _revisions(facts)
+    if facts.words & _LASTING and any(dated.form in {Form.AT, Form.BY} for dated in current):
+        raise NoReadingError("contradiction")
     readings = [_one(dated, facts.words, setting, done=done) for dated in current]
     if len(readings) == 1:
         olds = tuple(_one(old, set(), setting, done=False) for old in earlier)
@@ -171,7 +189,7 @@ def _one(dated: Dated, words: set[Word], setting: Setting, *, done: bool) -> Tim
     kind, start, end = _reach(dated, known) if len(known) == len(spans) else (_kind(dated), None, None)
     if start is not None and end is not None and start > end:
         raise NoReadingError("ends_before_it_starts")
-    if done and kind is not Kind.BY and dated.form in {Form.AT, Form.PERIOD}:
+    if done and dated.form in {Form.AT, Form.PERIOD}:
         kind = Kind.DONE
     base = setting.timing(
         kind=kind,

@@ -14,6 +14,8 @@ class Word(Enum):
     SINCE_NEXT = auto()
     TO = auto()
     DONE = auto()
+    FINISH = auto()
+    """Bare 完了: done, unless the text looks ahead («…までに完了», «完了予定»)."""
     PLANNED = auto()
     AIMED = auto()
     ABOUT = auto()
@@ -39,13 +41,14 @@ _JA = {
     Word.SINCE: "から より 以降 以降に 以後 から開始 より開始 開始 着手",
     Word.DATED: "付で 付けで 付 付け",
     Word.DONE: "既に対策を講じた内容 対策済 対策済み 済 済み 既に",
+    Word.FINISH: "完了 終了",
     Word.PLANNED: "予定 見込み 見込 計画 の予定",
     Word.AIMED: "目途 目処 めど メド 目標 を目途 を目途に を目処に をめどに を目標に を目指す を目指し",
     Word.ABOUT: "頃 ごろ ころ 頃に ごろに",
     Word.PRINCIPLE: "原則 原則として",
     Word.AT_LEAST: "以上 少なくとも",
     Word.ASAP: (
-        "速やかに すみやかに 早急に 至急 直ちに ただちに 早期に 可及的速やかに できるだけ早く できる限り早く "
+        "速やかに すみやかに 早急に 至急 直ちに ただちに 早期に 可及的速やかに できるだけ早く できる限り早く できるだけ早期に "
         "遅滞なく 順次 速やかに着手 すみやかに着手 早急に着手"
     ),
     Word.ONGOING: (
@@ -109,14 +112,14 @@ _DEEDS = [
     "移行",
     "適用",
 ]
-_FINISHED = "完了 終了 完了済 完了済み 終了済 終了済み 完了しました 終了しました 完了した 終了した"
+_FINISHED = "完了済 完了済み 終了済 終了済み 完了しました 終了しました 完了した 終了した"
 _EN = {
     Word.UNTIL_NEXT: "by|until|till|no later than|not later than|up to|by the|until the",
     Word.SINCE_NEXT: "from|since|starting|starting in|starting on|starting from|beginning|beginning in|from the",
     Word.SINCE: "onward|onwards|and after",
     Word.TO: "to|through",
-    Word.DONE: "done|completed|complete|finished|implemented|already taken|already done|carried out",
-    Word.PLANNED: "planned|scheduled|expected",
+    Word.DONE: "done|completed|finished|implemented|already taken|already done|carried out",
+    Word.PLANNED: "planned|scheduled|expected|to be completed|to be done|to be implemented",
     Word.AIMED: "target|targeted|aimed|aim|aiming for",
     Word.ABOUT: "around|about|approximately",
     Word.PRINCIPLE: "in principle",
@@ -147,7 +150,8 @@ def _words_of_deeds() -> dict[str, Word]:
         words |= dict.fromkeys((deed, f"{deed}する", f"{deed}します", f"を{deed}", f"に{deed}"), Word.PLAIN)
         words |= dict.fromkeys((f"{deed}予定", f"{deed}する予定", f"{deed}見込み"), Word.PLANNED)
         words[f"{deed}中"] = Word.ONGOING
-        for done in ("済", "済み", "した", "しました", "いたしました", "完了"):
+        words[f"{deed}完了"] = Word.FINISH
+        for done in ("済", "済み", "した", "しました", "いたしました"):
             words[f"{deed}{done}"] = Word.DONE
     return words
 

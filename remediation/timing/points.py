@@ -152,6 +152,14 @@ def _year_end(match: re.Match[str]) -> Built:
     return None if point is None else replace(point, at_end=(_word(match, "yedge") or "").startswith("末"))
 
 
+def _this_year(match: re.Match[str]) -> Built:
+    return Point(year_shift=0, at_end=match["yedge"] == "末")
+
+
+def _this_fiscal_year(match: re.Match[str]) -> Built:
+    return Point(year_shift=0, fiscal=True, at_end=match["edge"] == "末")
+
+
 def _month_shift(match: re.Match[str]) -> Built:
     shift = {"今月": 0, "本月": 0, "来月": 1, "先月": -1}[match["shift_month"]]
     return Point(month_shift=shift, at_end=(_word(match, "edge") or "").startswith("末"))
@@ -194,6 +202,8 @@ def _forms() -> tuple[Form, ...]:
     japanese: list[tuple[str, Callable[[re.Match[str]], Built]]] = [
         (rf"{_YEAR}年度{_PARTS}", fiscal),
         (rf"{_SHIFT}年度{_PARTS}", fiscal),
+        (r"(?<![0-9元])年度(?P<edge>末|内)", _this_fiscal_year),
+        (r"(?<![0-9元])年(?P<yedge>末|内)", _this_year),
         (rf"{_YEAR}年(?P<m>[0-9]{{1,2}})(?= ?[~-] ?[0-9]{{1,2}}月)", _point),
         (rf"(?:{_YEAR}年)?(?P<m>[0-9]{{1,2}})月(?P<d>[0-9]{{1,2}})(?= ?[~-] ?[0-9]{{1,2}}日)", _point),
         (rf"{_YEAR}年{_MONTH}{_DAY_MARK}", _point),

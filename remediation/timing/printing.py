@@ -181,6 +181,8 @@ def _dated(timing: Timing, lang: Lang) -> str:
     if timing.kind is Kind.FROM and timing.start is not None:
         point = _point(timing.start, precision, lang, timing)
         return f"{point}から" if lang == "ja" else f"from {point.removeprefix('in ')}"
+    if timing.kind is Kind.DONE and timing.start is None and timing.end is not None:
+        return _end(timing.end, precision, lang, timing)
     if timing.start is None or timing.end is None:
         return timing.text.strip()
     if timing.kind is Kind.PERIOD or not _one_unit(timing.start, timing.end, precision):

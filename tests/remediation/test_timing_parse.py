@@ -45,6 +45,8 @@ def test_there_are_86_published_occurrences() -> None:
         ("12月", date(2023, 2, 10), date(2023, 12, 31)),
         ("1月末まで", date(2022, 12, 20), date(2023, 1, 31)),
         ("今年度末まで", date(2023, 2, 10), date(2023, 3, 31)),
+        ("年度末まで", date(2023, 2, 10), date(2023, 3, 31)),
+        ("年内に", date(2023, 2, 10), date(2023, 12, 31)),
         ("来年3月", date(2023, 2, 10), date(2024, 3, 31)),
     ],
 )
@@ -178,6 +180,8 @@ def test_half_of_a_plain_year_is_left_open_with_both_readings() -> None:
         "実施済（2023年1月）、2023年3月",
         "2023年5月～2023年3月",
         "5年3月まで",
+        "2023年5月まで継続",
+        "2023年3月末まで一時停止",
         "経済",
         "あ" * 500,
     ],
@@ -186,6 +190,29 @@ def test_what_is_not_understood_is_said_and_not_guessed(text: str) -> None:
     found = parse(text)
 
     assert (found.understood, found.kind, found.start, found.end, len(found.warnings)) == (False, None, None, None, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "done"),
+    [
+        ("16日完了", "done", True),
+        ("2023年3月完了", "done", True),
+        ("2023年3月末実施済", "done", True),
+        ("2023年3月末までに実施しました", "by", True),
+        ("2023年3月までに完了", "by", False),
+        ("2023年3月完了予定", "in", False),
+        ("2023年3月末完了目途", "by", False),
+        ("2023年4月までに設置完了予定", "by", False),
+        ("completed by 30 January 2023", "by", True),
+        ("to be completed by 30 January 2023", "by", False),
+    ],
+)
+def test_what_is_only_to_be_completed_is_not_done(text: str, kind: str, *, done: bool) -> None:
+    assert (parse(text).kind, parse(text).done) == (kind, done)
+
+
+def test_a_plan_that_claims_to_be_done_is_not_understood() -> None:
+    assert parse("2023年3月実施済、予定").understood is False
 
 
 def test_the_text_stays_untouched() -> None:

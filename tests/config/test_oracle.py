@@ -61,7 +61,7 @@ def test_the_1113_are_listed_with_their_first_and_last_line_inside_the_window() 
     assert "2022-11-20" <= min(days) <= max(days) <= "2023-01-20"
 
 
-@pytest.mark.acceptance("CB-09", "CB-27", "CB-66")
+@pytest.mark.acceptance("CB-09", "CB-27")
 def test_the_lent_id_leads_to_the_one_person_who_was_interviewed() -> None:
     found = incident("I-2", "--people", "--class", "log_yes_answer_yes")
 

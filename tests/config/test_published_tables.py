@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.management import CommandError
 from django.db.models import Count
 
 from accounts.models import Person
@@ -246,3 +249,27 @@ def test_the_prose_of_the_editions_takes_its_numbers_from_cells() -> None:
         "当社では1,253名のうち125名（10.0%）、委託会社では1,251名のうち210名（16.8%）が閲覧していました。"
         "提案活動のための閲覧はありませんでした。"
     ) in texts
+
+
+def test_a_draft_is_rendered_only_after_freezing_and_then_always_the_same(tmp_path: Path) -> None:
+    with pytest.raises(CommandError):
+        document("report", "H-2023-01", "--edition", "1", "--out", str(tmp_path))
+
+    first = document("report", "H-2023-01", "--edition", "1", "--freeze", "--out", str(tmp_path))
+    again = document("report", "H-2023-01", "--edition", "1", "--out", str(tmp_path))
+
+    assert first == again
+    assert [file["kind"] for file in first["files"]] == ["pdf", "xlsx"]
+    assert [hashlib.sha256(Path(file["path"]).read_bytes()).hexdigest() for file in first["files"]] == [
+        file["sha256"] for file in first["files"]
+    ]
+
+
+def test_a_frozen_edition_prints_its_own_tables(tmp_path: Path) -> None:
+    before = document("tables", "H-2023-01")
+    document("report", "H-2023-01", "--edition", "1", "--freeze", "--out", str(tmp_path))
+
+    frozen = document("tables", "H-2023-01", "--edition", "1")
+
+    assert (before["edition"], frozen["edition"]) == (None, 1)
+    assert frozen["tables"] == before["tables"]

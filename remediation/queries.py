@@ -129,10 +129,11 @@ class CoverRow:
 
 
 def coverage(case: Case) -> tuple[list[Measure], list[CoverRow]]:
-    """The matrix: the measures that stand, and for each cause which of them answer it."""
+    """The matrix: the standing measures that answer any cause, and for each cause which of them answer it."""
     measures = list(
         Measure.objects.of_case(case)
         .exclude(state=MeasureState.WITHDRAWN)
+        .filter(pk__in=CauseMeasure.objects.filter(cause__case=case).values("measure_id"))
         .in_order()
         .only("pk", "no", "text", "public_id")
     )

@@ -40,7 +40,6 @@ from remediation.timing.printing import Lang
 from remediation.workflow import MEASURES, MOVE_WORDS
 
 PER_PAGE = 100
-WIDEST_MATRIX = 60
 
 
 def _page(case: Case, **context: Any) -> dict[str, Any]:
@@ -69,9 +68,9 @@ def measure_list(request: HttpRequest, case: Case) -> HttpResponse:
         page=page,
         standings=queries.standings(page.object_list, today),
         query=_query(request.GET),
-        columns=measures if len(measures) <= WIDEST_MATRIX else [],
+        columns=measures,
         cover=cover,
-        total=len(measures),
+        total=Measure.objects.of_case(case).count(),
         gaps=sum(1 for row in cover if not row.answered),
         late=queries.overdue_count(case),
         lacking=Measure.objects.of_case(case).without_review().count(),

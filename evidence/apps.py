@@ -13,8 +13,14 @@ class EvidenceApp(AppConfig):
 
     def ready(self) -> None:
         """Load what registers itself."""
-        from evidence import ingestion, reconciling  # noqa: F401, PLC0415 -- models must be loaded
+        from core.registries import Panel, registries  # noqa: PLC0415 -- models must be loaded
+        from evidence import ingestion, panels, reconciling  # noqa: F401, PLC0415 -- the same
 
+        registries.panels.append(Panel("case-overview", "evidence", 30, panels.panel_url))
+        registries.figures.append((30, panels.coverage_figure))
+        registries.figures.append((40, panels.discrepancy_figure))
+        registries.rail_counts["reconciliation"] = panels.rail_count
+        registries.vetoes.setdefault("case.close", []).append(panels.no_open_note)
         name_types(
             {
                 "evidence.source_added": _("Log source added"),
@@ -25,5 +31,15 @@ class EvidenceApp(AppConfig):
                 "evidence.viewing_map_set": _("Reading of answers defined"),
                 "evidence.reconciliation_started": _("Comparison of log and answers begun"),
                 "evidence.reconciled": _("Log and answers compared"),
+                "evidence.rejects_downloaded": _("Rejected rows taken"),
+                "evidence.dossier_read": _("Dossier read"),
+                "evidence.note_opened": _("Note opened"),
+                "evidence.note_asked": _("Explanation asked for"),
+                "evidence.note_interview": _("Interview planned"),
+                "evidence.note_explained": _("Explanation recorded"),
+                "evidence.note_closed": _("Note closed"),
+                "evidence.note_reopened": _("Note reopened"),
+                "evidence.note_commented": _("Remark on a note"),
+                "evidence.note_assigned": _("Owner of a note set"),
             }
         )

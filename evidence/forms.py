@@ -1,0 +1,256 @@
+"""Forms clean input and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from casework.forms import DateInput
+from casework.models import Case, LogIdentifies, System
+from engines.columnar.logs import CANONICAL, LogError, LogMapping
+from evidence.enums import NoteState, NoteType
+from evidence.matrix import NOT_STARTED, QueueFilter
+from evidence.messages import sentence_of
+from evidence.models import LogFile, LogSource
+
+CANONICAL_LABELS = {
+    "at": gettext_lazy("Time"),
+    "login": gettext_lazy("Log-in id"),
+    "terminal": gettext_lazy("Terminal"),
+    "system": gettext_lazy("System"),
+    "screen": gettext_lazy("Screen"),
+    "contract": gettext_lazy("Contract (becomes a code)"),
+    "category": gettext_lazy("Customer category"),
+    "customer_kind": gettext_lazy("Kind of customer"),
+    "retailer": gettext_lazy("Retailer"),
+    "action": gettext_lazy("Action"),
+}
+
+
+class SourceForm(forms.Form):
+    """A new source."""
+
+    code = forms.SlugField(
+        label=gettext_lazy("Short code"),
+        max_length=40,
+        help_text=gettext_lazy("As it stands in files, for example crm."),
+    )
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    system = forms.ModelChoiceField(
+        label=gettext_lazy("System"),
+        queryset=System.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("A column of the file names it"),
+    )
+    identifies = forms.ChoiceField(
+        label=gettext_lazy("A line names"),
+        choices=[choice for choice in LogIdentifies.choices if choice[0] != LogIdentifies.NOTHING],
+        widget=forms.RadioSelect,
+        initial=LogIdentifies.PERSON,
+    )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["system"].queryset = System.objects.filter(case=case).order_by("code")  # type: ignore[attr-defined]
+
+
+class ReceiveForm(forms.Form):
+    """A received file with what its giver said about it."""
+
+    source = forms.ModelChoiceField(label=gettext_lazy("Source"), queryset=LogSource.objects.none(), empty_label=None)
+    file = forms.FileField(
+        label=gettext_lazy("Log file"),
+        help_text=gettext_lazy("CSV or another delimited text, UTF-8 or CP932. It is kept exactly as received."),
+    )
+    received_from = forms.CharField(label=gettext_lazy("Received from"), max_length=200)
+    ground = forms.CharField(
+        label=gettext_lazy("On what ground"),
+        max_length=300,
+        help_text=gettext_lazy("For example the request of 20 January 2023, or an order inside the company."),
+    )
+    window_from = forms.DateField(label=gettext_lazy("Covers from"), required=False, widget=DateInput())
+    window_to = forms.DateField(label=gettext_lazy("Covers until"), required=False, widget=DateInput())
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"].queryset = LogSource.objects.filter(case=case).order_by("code")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """The period in order."""
+        facts = super().clean() or {}
+        start, end = facts.get("window_from"), facts.get("window_to")
+        if start and end and end < start:
+            self.add_error("window_to", _("The period of the log ends before it begins."))
+        return facts
+
+
+class MappingForm(forms.Form):
+    """What each column of the file means. The last answers of the source are filled in."""
+
+    encoding = forms.ChoiceField(
+        label=gettext_lazy("Encoding"),
+        choices=[("utf-8", "UTF-8"), ("utf-8-sig", "UTF-8 (BOM)"), ("cp932", "CP932 (Shift_JIS)")],
+    )
+    time_zone = forms.CharField(label=gettext_lazy("Time zone"), max_length=60)
+    at_format = forms.CharField(
+        label=gettext_lazy("How the time is written"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy("For example %Y/%m/%d %H:%M:%S. Leave empty to try the usual ways."),
+    )
+    words = forms.CharField(
+        label=gettext_lazy("Words of the customer category"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("One a line: word in the file = category of the incident, for example 他社 = np."),
+    )
+
+    def __init__(self, *args: Any, log_file: LogFile, **kwargs: Any) -> None:
+        self.profile: dict[str, Any] = log_file.profile
+        saved = log_file.mapping or log_file.source.mapping or {}
+        self.system = log_file.source.system
+        self.remembered = {
+            part: name for name, source in dict(saved.get("columns", {})).items() for part in _parts(source)
+        }
+        kwargs.setdefault("initial", self._initial(saved))
+        super().__init__(*args, **kwargs)
+        choices = [("", _("Not used")), *[(name, CANONICAL_LABELS[name]) for name in CANONICAL]]
+        for number, column in enumerate(self.profile.get("columns", [])):
+            proposed = self.remembered.get(column["name"], "" if saved.get("columns") else column["canonical"] or "")
+            self.fields[f"column_{number}"] = forms.ChoiceField(
+                choices=choices,
+                required=False,
+                initial=proposed,
+                label=_("Meaning of «%(name)s»") % {"name": column["name"]},
+            )
+
+    def _initial(self, saved: Mapping[str, Any]) -> dict[str, Any]:
+        found = next((c.get("format") for c in self.profile.get("columns", []) if c["canonical"] == "at"), "")
+        formats = dict(saved.get("formats", {})).get("at", found)
+        words = dict(dict(saved.get("values", {})).get("category", {}))
+        return {
+            "encoding": self.profile.get("encoding") or saved.get("encoding") or "utf-8",
+            "time_zone": saved.get("time_zone") or self.profile.get("time_zone") or "Asia/Tokyo",
+            "at_format": " | ".join(_parts(formats)) if formats else "",
+            "words": "\n".join(f"{word} = {code}" for word, code in words.items()),
+        }
+
+    def columns(self) -> list[tuple[dict[str, Any], Any, bool]]:
+        """(what was recognised, its field, whether it is the same as last time) for the table of the page."""
+        return [
+            (column, self[f"column_{number}"], column["name"] in self.remembered)
+            for number, column in enumerate(self.profile.get("columns", []))
+        ]
+
+    def clean_time_zone(self) -> str:
+        """A zone that exists."""
+        name = str(self.cleaned_data["time_zone"]).strip()
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise forms.ValidationError(_("This time zone is unknown. Use a name such as Asia/Tokyo.")) from error
+        return name
+
+    def clean_words(self) -> dict[str, str]:
+        """Word → category."""
+        found = {}
+        for line in self.cleaned_data["words"].splitlines():
+            if not line.strip():
+                continue
+            word, sign, code = line.replace("＝", "=").partition("=")
+            if not sign or not word.strip() or not code.strip():
+                raise forms.ValidationError(
+                    _("Write a word, an equals sign and a category: «%(line)s»."), params={"line": line.strip()}
+                )
+            found[word.strip()] = code.strip()
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        """The engine's mapping under `mapping`."""
+        facts = super().clean() or {}
+        columns: dict[str, list[str]] = {}
+        for number, column in enumerate(self.profile.get("columns", [])):
+            if name := facts.get(f"column_{number}"):
+                columns.setdefault(name, []).append(column["name"])
+        for name, sources in columns.items():
+            if len(sources) > (2 if name == "at" else 1):
+                self.add_error(
+                    None, _("Several columns mean «%(name)s». Choose one.") % {"name": CANONICAL_LABELS[name]}
+                )
+        if "at" not in columns:
+            self.add_error(None, _("Choose the column that holds the time."))
+        if "login" not in columns and "terminal" not in columns:
+            self.add_error(None, _("Choose the column that names the log-in id or the terminal."))
+        if self.errors:
+            return facts
+        formats = [part.strip() for part in facts.get("at_format", "").split("|") if part.strip()]
+        data: dict[str, Any] = {
+            "columns": {name: sources[0] if len(sources) == 1 else sources for name, sources in columns.items()},
+            "formats": {"at": formats if len(formats) > 1 else formats[0]} if formats else {},
+            "values": {"category": facts["words"]} if facts.get("words") else {},
+            "encoding": facts["encoding"],
+            "delimiter": self.profile.get("delimiter", ","),
+            "time_zone": facts["time_zone"],
+            "header": self.profile.get("header", True),
+        }
+        if self.system is not None and "system" not in columns:
+            data["system"] = self.system.code
+        try:
+            facts["mapping"] = LogMapping.from_dict(data).as_json()
+        except LogError as error:
+            self.add_error(None, sentence_of(error))
+        return facts
+
+
+def _parts(value: Any) -> list[str]:
+    return [str(part) for part in value] if isinstance(value, (list, tuple)) else [str(value)]
+
+
+class QueueForm(forms.Form):
+    """The search form of a queue."""
+
+    q = forms.CharField(label=gettext_lazy("Name or person id"), required=False, max_length=100)
+    affiliation = forms.ChoiceField(label=gettext_lazy("Affiliation"), required=False)
+    state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
+    owner = forms.ChoiceField(label=gettext_lazy("Owner"), required=False)
+    views = forms.IntegerField(label=gettext_lazy("Views, at least"), required=False, min_value=0, max_value=10**9)
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        everyone = ("", _("All"))
+        affiliations = [(a.code, a.label) for a in case.roster.affiliations.order_by("position", "pk")]
+        states = [(NOT_STARTED, _("Without a note")), *NoteState.choices]
+        owners = [(str(m.user.public_id), str(m.user)) for m in officers(case)]
+        self.fields["affiliation"].choices = [everyone, *affiliations]  # type: ignore[attr-defined]
+        self.fields["state"].choices = [everyone, *states]  # type: ignore[attr-defined]
+        self.fields["owner"].choices = [everyone, *owners]  # type: ignore[attr-defined]
+
+    def wanted(self) -> QueueFilter:
+        """The filter; a form that is not valid filters nothing."""
+        if not self.is_valid():
+            return QueueFilter()
+        facts = self.cleaned_data
+        return QueueFilter(facts["q"], facts["affiliation"], facts["state"], facts["owner"], facts["views"] or 0)
+
+
+def officers(case: Case) -> Any:
+    """Memberships that may own a note."""
+    return case.memberships.filter(role="officer").select_related("user").order_by("user__email")
+
+
+class NoteForm(forms.Form):
+    """A new note."""
+
+    incident = forms.ChoiceField(label=gettext_lazy("Incident"))
+    type = forms.ChoiceField(label=gettext_lazy("What does not fit"), choices=NoteType.choices)
+    text = forms.CharField(label=gettext_lazy("Remark"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        incidents = case.incidents.order_by("position", "pk")
+        self.fields["incident"].choices = [(i.no, f"{i.no} {i.label}") for i in incidents]  # type: ignore[attr-defined]

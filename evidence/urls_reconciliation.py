@@ -1,0 +1,17 @@
+"""The comparison of log and answers."""
+
+from django.urls import path
+
+from evidence import views
+
+app_name = "reconciliation"
+urlpatterns = [
+    path("", views.matrix, name="matrix"),
+    path("compare/", views.compare, name="compare"),
+    path("incidents/<uuid:incident_id>/answers/", views.viewing_map, name="viewing-map"),
+    path("queue/<str:incident_no>/<slug:kind>/", views.queue, name="queue"),
+    path("people/<uuid:person_id>/", views.dossier, name="dossier"),
+    path("people/<uuid:person_id>/notes/new/", views.note_new, name="note-new"),
+    path("notes/<uuid:note_id>/move/", views.note_move, name="note-move"),
+    path("notes/<uuid:note_id>/owner/", views.note_assign, name="note-assign"),
+]

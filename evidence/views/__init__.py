@@ -1,0 +1,29 @@
+"""Pages of evidence and of the comparison."""
+
+from evidence.views.comparison import (
+    compare,
+    matrix,
+    panel,
+    queue,
+    viewing_map,
+)
+from evidence.views.dossier import dossier, note_assign, note_move, note_new
+from evidence.views.logs import file_import, file_new, file_rejects, file_show, source_list, source_new
+
+__all__ = [
+    "compare",
+    "dossier",
+    "file_import",
+    "file_new",
+    "file_rejects",
+    "file_show",
+    "matrix",
+    "note_assign",
+    "note_move",
+    "note_new",
+    "panel",
+    "queue",
+    "source_list",
+    "source_new",
+    "viewing_map",
+]

@@ -1,24 +1,46 @@
-"""The definition: plain JSON, canonical, addressed by its hash."""
+"""The definition: plain JSON, canonical, addressed by its hash.
+
+Keys beyond the first are present only when used, so that a questionnaire keeps its hash when the language grows.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from typing import Literal, NotRequired, TypedDict
 
 Text = dict[str, str]
-QuestionType = Literal["select_one", "select_multiple", "text", "date", "integer", "note"]
-Answer = str | list[str] | int | None
+QuestionType = Literal[
+    "select_one",
+    "select_multiple",
+    "rank",
+    "text",
+    "date",
+    "time",
+    "integer",
+    "decimal",
+    "note",
+    "calculate",
+    "repeat",
+]
+# Dates are «2023-01-31», times «08:30», decimals canonical text («0.1»): exact, and the same in every database.
+Scalar = str | list[str] | int | None
+Answer = str | list[str] | int | list[dict[str, Scalar]] | None
 Answers = dict[str, Answer]
 
 LANGUAGES = ("ja", "en")
 # «I don't remember» and «I'd rather explain in an interview» are answers, set apart on the page.
 HONEST_CHOICES = ("dont_remember", "prefer_interview")
+SELECTS = frozenset({"select_one", "select_multiple", "rank"})
+UNASKED = frozenset({"note", "calculate"})
+OTHER = "other"
 
 
 class Choice(TypedDict):
     name: str
     label: Text
+    columns: NotRequired[dict[str, str]]  # what a choice_filter compares
 
 
 class Question(TypedDict):
@@ -32,6 +54,15 @@ class Question(TypedDict):
     constraint: str | None
     constraint_message: Text
     choices: list[Choice]
+    choice_filter: NotRequired[str]
+    calculation: NotRequired[str]
+    default: NotRequired[str]
+    appearance: NotRequired[str]
+    or_other: NotRequired[bool]
+    other_of: NotRequired[str]  # the text question that `or_other` brought
+    questions: NotRequired[list[Question]]  # of a repeat
+    repeat_count: NotRequired[str]
+    rows: NotRequired[list[list[Question]]]  # only in what `Form.sections` gives: the questions of each row
 
 
 class Section(TypedDict):
@@ -44,10 +75,13 @@ class Definition(TypedDict):
     title: Text
     languages: list[str]
     sections: list[Section]
+    settings: NotRequired[dict[str, str]]  # form_id, version, default_language; no part of the meaning
 
 
 def canonical(definition: Definition) -> bytes:
-    return json.dumps(definition, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    """What is hashed: all but the settings. A new form id or version number on the same content is the same content."""
+    content = {key: value for key, value in definition.items() if key != "settings"}
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def content_hash(definition: Definition) -> str:
@@ -55,9 +89,31 @@ def content_hash(definition: Definition) -> str:
 
 
 def wording(text: Text, language: str) -> str:
-    """The text in the language asked for, else in the other one: a missing translation never empties a page."""
-    return text.get(language) or next((text[code] for code in LANGUAGES if text.get(code)), "")
+    """The text in the language asked for, else in another one: a missing translation never empties a page."""
+    return text.get(language) or next((text[code] for code in (*LANGUAGES, *text) if text.get(code)), "")
 
 
 def questions(definition: Definition) -> list[Question]:
+    """Those of the sections; the questions of a repeat stay inside it."""
     return [question for section in definition["sections"] for question in section["questions"]]
+
+
+def all_questions(definition: Definition) -> Iterator[Question]:
+    """Also those inside repeats, each after its repeat."""
+    for question in questions(definition):
+        yield question
+        yield from question.get("questions", [])
+
+
+def new_question(name: str, kind: QuestionType, label: Text) -> Question:
+    return {
+        "name": name,
+        "type": kind,
+        "label": label,
+        "hint": {},
+        "required": False,
+        "relevant": None,
+        "constraint": None,
+        "constraint_message": {},
+        "choices": [],
+    }

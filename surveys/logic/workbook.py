@@ -3,17 +3,43 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from pathlib import Path
 
 from engines.sheets import Cell, Limits, Sheet, SheetError, column_letters, read_workbook
 from surveys.logic import expressions
-from surveys.logic.definition import LANGUAGES, Choice, Definition, Question, QuestionType, Section, Text, content_hash
-from surveys.logic.form import RoutingCircleError, routing_order
+from surveys.logic.columns import (
+    CHOICE_PLAIN,
+    CHOICE_TRANSLATED,
+    PLAIN,
+    REMARKS,
+    SETTINGS,
+    TRANSLATED,
+    Row,
+    cell_text,
+    column_name,
+    language_of,
+    language_order,
+    split_head,
+)
+from surveys.logic.definition import (
+    OTHER,
+    SELECTS,
+    UNASKED,
+    Choice,
+    Definition,
+    Question,
+    QuestionType,
+    Section,
+    Text,
+    content_hash,
+    new_question,
+)
+from surveys.logic.form import AnswerError, Form
+from surveys.logic.names import NameCheck, Pipe
 from surveys.logic.problems import SENTENCES, CellProblem, ExpressionError
+from surveys.logic.routing import is_dynamic
 
 LIMITS = Limits(
     file_bytes=10 << 20, unpacked_bytes=60 << 20, rows=20_000, columns=500, cells=400_000, text=5_000_000, seconds=30
@@ -36,68 +62,44 @@ RESERVED = frozenset(
         "respondent",
     }
 )
-REMARKS = frozenset({"comment", "comments", "remark", "remarks", "メモ", "備考", "コメント"})
 STANDARD_SHEETS_REFUSED = frozenset({"entities", "external_choices", "osm", "repeats"})
+EXPRESSIONS = ("relevant", "constraint", "calculation", "choice_filter", "repeat_count")
+OTHER_LABEL: Text = {"ja": "その他", "en": "Other"}
+OTHER_QUESTION: Text = {"ja": "「その他」の内容を教えてください。", "en": "Please tell us what «other» was."}
 
-_TRANSLATED = {
-    "label": "label",
-    "caption": "label",
-    "hint": "hint",
-    "constraint_message": "constraint_message",
-    "constraining_message": "constraint_message",
-    "required_message": "required_message",
-    "requiredmsg": "required_message",
-}
-_PLAIN = {
-    "type": "type",
-    "command": "type",
-    "name": "name",
-    "tag": "name",
-    "required": "required",
-    "relevant": "relevant",
-    "relevance": "relevant",
-    "constraint": "constraint",
-}
-_CHOICE_PLAIN = {"list_name": "list_name", "list name": "list_name", "name": "name", "value": "name"}
-_SETTINGS = {
-    "form_title": "title",
-    "set_form_title": "title",
-    "title": "title",
-    "form_id": "form_id",
-    "set_form_id": "form_id",
-    "id_string": "form_id",
-    "version": "version",
-    "default_language": "default_language",
-    "style": "style",
-}
 _YES = frozenset({"yes", "true", "true()", "1", "はい"})
 _NO = frozenset({"no", "false", "false()", "0", "", "いいえ"})
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}", re.ASCII)
 _CODE = re.compile(r"[^\s;,\x00-\x1f]{1,64}")
-_LANGUAGE_WORDS = {
-    "ja": "ja",
-    "jp": "ja",
-    "japanese": "ja",
-    "日本語": "ja",
-    "en": "en",
-    "english": "en",
-    "英語": "en",
-}
 _SELECT = re.compile(
     r"(?P<kind>select_one|select one from|select one|select1|select_multiple|select all that apply from|"
-    r"select all that apply|select multiple)(?:\s+(?P<list>\S+))?(?P<other>\s+or[_ ]other)?(?P<rest>.*)",
+    r"select all that apply|select multiple|rank)(?:\s+(?P<list>\S+))?(?P<other>\s+or[_ ]other)?(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
+_ONE = frozenset({"select_one", "select one from", "select one", "select1"})
 _SIMPLE: dict[str, QuestionType] = {
     "text": "text",
     "string": "text",
     "date": "date",
+    "time": "time",
     "integer": "integer",
     "int": "integer",
+    "decimal": "decimal",
     "note": "note",
+    "calculate": "calculate",
+    "calculation": "calculate",
 }
-_BEGIN = re.compile(r"begin[ _]group", re.IGNORECASE)
-_END = re.compile(r"end[ _]group", re.IGNORECASE)
+_BEGIN = re.compile(r"begin[ _](?P<what>group|repeat|lgroup|looped group)", re.IGNORECASE)
+_END = re.compile(r"end[ _](?P<what>group|repeat|lgroup|looped group)", re.IGNORECASE)
+_APPEARANCES: dict[str, frozenset[str]] = {
+    "select_one": frozenset({"minimal", "likert", "horizontal", "horizontal-compact", "columns"}),
+    "select_multiple": frozenset({"horizontal", "horizontal-compact", "columns"}),
+    "text": frozenset({"multiline", "numbers"}),
+    "group": frozenset({"field-list"}),  # a section is one page anyway
+    "repeat": frozenset({"field-list"}),
+}
+_NEVER = {"required", "constraint", "constraint_message", "required_message"}
+_ROUTED = {"calculation", "choice_filter", "default", "appearance", "repeat_count"}
 
 
 @dataclass(frozen=True)
@@ -130,28 +132,14 @@ def read_questionnaire(path: Path) -> Reading:
     return _Reader({sheet.name.strip().lower(): sheet for sheet in book.sheets}).read()
 
 
-@dataclass(frozen=True)
-class _Row:
-    """The filled cells of one row under our own column names; translated ones as «label::ja»."""
-
-    number: int
-    cells: dict[str, str]
-    letters: dict[str, str]
-
-    def get(self, column: str) -> str:
-        return self.cells.get(column, "")
-
-    def text(self, column: str) -> Text:
-        return {code: self.cells[key] for code in LANGUAGES if (key := f"{column}::{code}") in self.cells}
-
-
 @dataclass
-class _Group:
+class _Open:
+    """A group or a repeat that is not closed yet."""
+
     name: str
-    label: Text
     condition: str | None
     row: int
-    closed: bool = False
+    repeat: Question | None = None
 
 
 class _Reader:
@@ -162,13 +150,17 @@ class _Reader:
         self.unsupported: list[str] = []
         self.uses: set[str] = set()
         self.default_language = "ja"
-        self.places: dict[str, _Row] = {}
-        self.group_rows: list[_Row] = []
-        self.used_lists: set[str] = set()
+        self.places: dict[str, Row] = {}
+        self.group_rows: list[Row] = []
+        self.repeat_of: dict[int, str] = {}  # row number → the repeat in which it stands
+        self.pipes: list[Pipe] = []
+        self.opened: list[_Open] = []
+        self.sections: list[Section] = []
+        self.loose = False  # the last section was made for questions outside any group
 
     def problem(self, code: str, sheet: str = "", row: int | None = None, column: str = "", **params: object) -> None:
         self.problems.append(CellProblem(code, sheet, row, column, params))
-        if "unsupported" in code or code in {"or_other", "label_reference", "expression_function"}:
+        if "unsupported" in code or code in {"or_other", "repeat_nested", "expression_function"}:
             word = str(params.get("name", code))
             if word not in self.unsupported:
                 self.unsupported.append(word)
@@ -179,14 +171,17 @@ class _Reader:
             return self.result(None)
         for name in sorted(STANDARD_SHEETS_REFUSED & self.sheets.keys()):
             self.problem("sheet_unsupported", self.sheets[name].name, name=self.sheets[name].name)
-        settings = self.settings()
-        self.default_language = _language(settings.get("default_language", "")) or "ja"
+        title, settings = self.settings()
         choices = self.choices()
         sections = self.survey(choices)
-        title = {self.default_language: settings["title"]} if settings.get("title") else {}
         labels = [q["label"] for s in sections for q in s["questions"]]
-        languages = [code for code in LANGUAGES if any(code in label for label in labels)]
+        labels += [q["label"] for s in sections for repeat in s["questions"] for q in repeat.get("questions", [])]
+        languages = sorted({code for label in labels for code in label}, key=language_order)
+        if len(languages) > 1:
+            self.uses.add("languages")
         definition: Definition = {"title": title, "languages": languages, "sections": sections}
+        if settings:
+            definition["settings"] = settings
         return self.result(definition, settings.get("version", ""))
 
     def result(self, definition: Definition | None, version: str = "") -> Reading:
@@ -203,7 +198,7 @@ class _Reader:
 
     # --- rows
 
-    def rows(self, sheet: Sheet, plain: dict[str, str], translated: dict[str, str], needed: list[str]) -> list[_Row]:
+    def rows(self, sheet: Sheet, plain: dict[str, str], translated: dict[str, str], needed: list[str]) -> list[Row]:
         filled = [(sheet.number(place), row) for place, row in enumerate(sheet.rows)]
         if not filled:
             return []
@@ -213,7 +208,7 @@ class _Reader:
             if name not in columns.values():
                 self.problem("column_missing", sheet.name, head_number, name=name)
         refused: set[int] = set()
-        found: list[_Row] = []
+        found: list[Row] = []
         for number, row in filled[1:]:
             cells: dict[str, str] = {}
             letters: dict[str, str] = {}
@@ -228,7 +223,7 @@ class _Reader:
                     refused.add(place)
                     self.refuse_column(sheet.name, number, place, cell_text(head[place]) if place < len(head) else "")
             if cells:
-                found.append(_Row(number, cells, letters))
+                found.append(Row(number, cells, letters))
         return found
 
     def columns(
@@ -246,36 +241,67 @@ class _Reader:
 
     def refuse_column(self, sheet: str, number: int, place: int, head: str) -> None:
         letter = column_letters(place + 1)
-        base, _, tail = _split_head(head)
+        base, _, tail = split_head(head)
         if head.strip().lower() in REMARKS:
             return
         if not head:
             self.problem("value_without_column", sheet, number, letter)
-        elif tail and base in {*_TRANSLATED, "label"}:
+        elif tail and base in {*TRANSLATED, "label"}:
             self.problem("language_unsupported", sheet, number, letter, name=tail)
         else:
             self.problem("column_unsupported", sheet, number, letter, name=head)
 
     # --- sheets
 
-    def settings(self) -> dict[str, str]:
+    def settings(self) -> tuple[Text, dict[str, str]]:
         sheet = self.sheets.get("settings")
         found: dict[str, str] = {}
+        titles: Text = {}
         if sheet is None or len(sheet.rows) < 2:
-            return found
+            return {}, {}
         for place, cell in enumerate(sheet.rows[0]):
-            head, value = cell_text(cell), cell_text(sheet.rows[1][place])
+            head = cell_text(cell)
+            value = cell_text(sheet.rows[1][place]) if place < len(sheet.rows[1]) else ""
             if not head or not value:
                 continue
             letter = column_letters(place + 1)
-            known = _SETTINGS.get(head.strip().lower())
-            if known is None or (known == "style" and value != "pages"):
+            base, separator, tail = split_head(head)
+            known = SETTINGS.get(base)
+            if separator and known == "title":
+                code = language_of(tail)
+                if code is None:
+                    self.problem("language_unsupported", sheet.name, 1, letter, name=tail)
+                else:
+                    titles[code] = value
+            elif known is None or separator or (known == "style" and value != "pages"):
                 self.problem("setting_unsupported", sheet.name, 1, letter, name=head)
-            elif known == "default_language" and _language(value) is None:
+            elif known == "default_language" and language_of(value) is None:
                 self.problem("language_unsupported", sheet.name, 2, letter, name=value)
             else:
                 found[known] = value
-        return found
+        self.default_language = language_of(found.pop("default_language", "")) or "ja"
+        if self.default_language != "ja":
+            found["default_language"] = self.default_language
+        if "title" in found:
+            titles.setdefault(self.default_language, found.pop("title"))
+        found.pop("style", None)
+        return {code: titles[code] for code in sorted(titles, key=language_order)}, found
+
+    def filter_columns(self) -> set[str]:
+        """The columns of the sheet choices that some choice_filter names; all others are refused when filled."""
+        sheet = self.sheets["survey"]
+        if not sheet.rows:
+            return set()
+        places = [place for place, cell in enumerate(sheet.rows[0]) if PLAIN.get(cell_text(cell)) == "choice_filter"]
+        named: set[str] = set()
+        for row in sheet.rows[1:]:
+            for place in places:
+                text = cell_text(row[place]) if place < len(row) else ""
+                try:
+                    named |= expressions.columns(expressions.parse(text, columns=True)) if text else set()
+                except ExpressionError:
+                    continue  # said when the row is read
+        return named - {"name"}
 
     def choices(self) -> dict[str, list[Choice]]:
         sheet = self.sheets.get("choices")
@@ -283,7 +309,12 @@ class _Reader:
             return {}
         lists: dict[str, list[Choice]] = {}
         first: dict[tuple[str, str], int] = {}
-        rows = self.rows(sheet, _CHOICE_PLAIN, {"label": "label", "caption": "label"}, ["list_name", "name"])
+        filters = self.filter_columns()
+        plain = CHOICE_PLAIN | {name.lower(): f"filter:{name}" for name in filters if name.lower() not in CHOICE_PLAIN}
+        self.filters = {
+            name for name in filters if sheet.rows and name in {cell_text(cell) for cell in sheet.rows[0]}
+        } | {"name"}
+        rows = self.rows(sheet, plain, CHOICE_TRANSLATED, ["list_name", "name"])
         if len(rows) > MAX_CHOICES:
             self.problem("too_many_choices", sheet.name, limit=MAX_CHOICES)
         for row in rows[:MAX_CHOICES]:
@@ -301,89 +332,169 @@ class _Reader:
             else:
                 self.wording(sheet.name, row, "label")
                 first[listed, code] = row.number
-                lists.setdefault(listed, []).append({"name": code, "label": label})
+                choice: Choice = {"name": code, "label": label}
+                columns = {name: row.get(f"filter:{name}") for name in sorted(filters) if row.get(f"filter:{name}")}
+                if columns:
+                    choice["columns"] = columns
+                lists.setdefault(listed, []).append(choice)
         return lists
+
+    filters: set[str] = {"name"}
 
     def survey(self, choices: dict[str, list[Choice]]) -> list[Section]:
         sheet = self.sheets["survey"]
-        rows = self.rows(sheet, _PLAIN, _TRANSLATED, ["type", "name"])
+        rows = self.rows(sheet, PLAIN, TRANSLATED, ["type", "name"])
         if not rows:
             self.problem("sheet_empty", sheet.name, name=sheet.name)
             return []
         if len(rows) > MAX_QUESTIONS:
             self.problem("too_many_questions", sheet.name, limit=MAX_QUESTIONS)
             return []
-        sections: list[Section] = []
-        open_groups: list[_Group] = []
-        loose = False  # the last section was made for questions outside any group
         for row in rows:
-            kind = row.get("type")
-            if not kind:
-                self.problem("type_missing", sheet.name, row.number)
-            elif _BEGIN.fullmatch(kind):
-                loose = False
-                self.begin_group(sheet.name, row, open_groups, sections)
-            elif _END.fullmatch(kind):
-                loose = False
-                self.end_group(sheet.name, row, open_groups)
-            elif (question := self.question(sheet.name, row, choices)) is not None:
-                if not open_groups and not loose:
-                    sections.append({"name": f"section_{len(sections) + 1}", "label": {}, "questions": []})
-                    loose = True
-                question["relevant"] = _both([*(g.condition for g in open_groups), question["relevant"]])
-                sections[-1]["questions"].append(question)
-        for group in open_groups:
-            self.problem("group_open", sheet.name, group.row, name=group.name)
-        self.check_routing(sheet.name, sections)
-        kept = [section for section in sections if section["questions"]]
-        if not any(q["type"] != "note" for s in kept for q in s["questions"]) and not self.problems:
+            self.row(sheet.name, row, choices)
+        for still in self.opened:
+            code = "group_open" if still.repeat is None else "repeat_open"
+            self.problem(code, sheet.name, still.row, name=still.name)
+        check = NameCheck(self.sections, self.places, self.group_rows, self.repeat_of, self.pipes)
+        self.problems += check.problems(sheet.name, circles=not self.problems)
+        self.warnings += check.warnings(sheet.name)
+        kept = [section for section in self.sections if section["questions"]]
+        if not any(q["type"] not in UNASKED for s in kept for q in s["questions"]) and not self.problems:
             self.problem("no_questions", sheet.name)
         return kept
 
-    def begin_group(self, sheet: str, row: _Row, open_groups: list[_Group], sections: list[Section]) -> None:
+    def row(self, sheet: str, row: Row, choices: dict[str, list[Choice]]) -> None:
+        kind = row.get("type")
+        begin, end = _BEGIN.fullmatch(kind), _END.fullmatch(kind)
+        if not kind:
+            self.problem("type_missing", sheet, row.number)
+        elif begin and begin["what"].lower() == "group":
+            self.begin_group(sheet, row)
+        elif begin:
+            self.begin_repeat(sheet, row)
+        elif end:
+            self.end(sheet, row, repeat=end["what"].lower() != "group")
+        elif (question := self.question(sheet, row, choices)) is not None:
+            self.add(question)
+            if question.get("or_other"):
+                self.add_other(sheet, row, question)
+
+    # --- where questions go
+
+    @property
+    def repeat(self) -> Question | None:
+        return next((opened.repeat for opened in reversed(self.opened) if opened.repeat is not None), None)
+
+    def conditions(self) -> list[str | None]:
+        """Of the groups around; inside a repeat only of those inside it."""
+        found: list[str | None] = []
+        for opened in self.opened:
+            found = [] if opened.repeat is not None else [*found, opened.condition]
+        return found
+
+    def add(self, question: Question) -> None:
+        question["relevant"] = _both([*self.conditions(), question["relevant"]])
+        repeat = self.repeat
+        if repeat is not None:
+            repeat["questions"].append(question)
+            return
+        if not self.opened and not self.loose:
+            self.sections.append({"name": f"section_{len(self.sections) + 1}", "label": {}, "questions": []})
+            self.loose = True
+        self.sections[-1]["questions"].append(question)
+
+    def add_other(self, sheet: str, row: Row, question: Question) -> None:
+        """`or_other`: the choice «other», and a text question for what it was."""
+        name = f"{question['name']}_{OTHER}"
+        earlier = self.places.get(name.lower())
+        if earlier is not None:
+            self.problem("name_twice", sheet, row.number, row.letters["name"], name=name, first=earlier.number)
+            return
+        self.places[name.lower()] = Row(row.number, {"name": name}, {})
+        written = new_question(name, "text", dict(OTHER_QUESTION))
+        written["relevant"] = f"selected(${{{question['name']}}}, '{OTHER}')"
+        written["other_of"] = question["name"]
+        if self.repeat is not None:
+            self.repeat_of[row.number] = self.repeat["name"]
+        self.add(written)
+
+    def begin_group(self, sheet: str, row: Row) -> None:
         self.uses.add("group")
         self.name(sheet, row)
-        self.refuse_cells(sheet, row, {"hint", "required", "constraint", "constraint_message", "required_message"})
+        self.refuse_cells(sheet, row, _NEVER | (_ROUTED - {"appearance"}) | {"hint"})
+        self.appearance(sheet, row, "group")
         self.wording(sheet, row, "label")
         condition = self.expression(sheet, row, "relevant")
-        group = _Group(row.get("name"), row.text("label"), condition, row.number)
-        if not open_groups:
-            sections.append({"name": group.name, "label": group.label, "questions": []})
-        elif group.label:  # a group inside a group keeps its heading as a note
-            note = _question(group.name, "note", group.label)
-            note["relevant"] = _both([*(g.condition for g in open_groups), condition])
-            sections[-1]["questions"].append(note)
+        label = row.text("label")
+        if not self.opened:
+            self.loose = False
+            self.sections.append({"name": row.get("name"), "label": label, "questions": []})
+        elif label:  # a group inside a group keeps its heading as a note
+            note = new_question(row.get("name"), "note", label)
+            note["relevant"] = condition
+            self.add(note)
         if condition:
             self.group_rows.append(row)
-        open_groups.append(group)
+        self.opened.append(_Open(row.get("name"), condition, row.number))
 
-    def end_group(self, sheet: str, row: _Row, open_groups: list[_Group]) -> None:
-        if not open_groups:
-            self.problem("group_close", sheet, row.number, row.letters["type"])
+    def begin_repeat(self, sheet: str, row: Row) -> None:
+        self.uses.add("repeat")
+        if self.repeat is not None:
+            self.problem("repeat_nested", sheet, row.number, row.letters["type"])
+        self.name(sheet, row)
+        self.refuse_cells(sheet, row, _NEVER | (_ROUTED - {"appearance", "repeat_count"}))
+        self.appearance(sheet, row, "repeat")
+        self.wording(sheet, row, "label")
+        self.wording(sheet, row, "hint")
+        question = new_question(row.get("name"), "repeat", row.text("label"))
+        question["hint"] = row.text("hint")
+        question["relevant"] = self.expression(sheet, row, "relevant")
+        question["questions"] = []
+        if count := self.expression(sheet, row, "repeat_count"):
+            question["repeat_count"] = count
+        self.group_rows.append(row)
+        if self.repeat is None:
+            self.add(question)
+        self.opened.append(_Open(row.get("name"), None, row.number, question))
+
+    def end(self, sheet: str, row: Row, *, repeat: bool) -> None:
+        what = "repeat" if repeat else "group"
+        if not self.opened:
+            self.problem(f"{what}_close", sheet, row.number, row.letters["type"])
             return
-        group = open_groups.pop()
-        if row.get("name") and row.get("name") != group.name:
+        last = self.opened[-1]
+        if (last.repeat is not None) != repeat:
+            name = row.get("name") or what
+            self.problem("crossed", sheet, row.number, row.letters["type"], name=name, open=last.name)
+            return
+        self.opened.pop()
+        if row.get("name") and row.get("name") != last.name:
             where = row.letters["name"]
-            self.problem("end_group_name", sheet, row.number, where, name=row.get("name"), open=group.name)
+            self.problem("end_group_name", sheet, row.number, where, name=row.get("name"), open=last.name)
+        if last.repeat is not None and not any(q["type"] not in UNASKED for q in last.repeat["questions"]):
+            self.problem("repeat_empty", sheet, last.row, name=last.name)
 
-    def question(self, sheet: str, row: _Row, choices: dict[str, list[Choice]]) -> Question | None:
+    # --- one question
+
+    def question(self, sheet: str, row: Row, choices: dict[str, list[Choice]]) -> Question | None:
         kind = self.kind(sheet, row)
         if kind is None:
             return None
-        question_type, list_name = kind
+        question_type, list_name, with_other = kind
         self.uses.add(question_type)
         options = choices.get(list_name, []) if list_name else []
         if list_name and not options:
             self.problem("list_unknown", sheet, row.number, row.letters["type"], name=list_name)
         named = self.name(sheet, row)
+        if self.repeat is not None:
+            self.repeat_of[row.number] = self.repeat["name"]
         label = row.text("label")
-        if not label:
+        if not label and question_type != "calculate":
             self.problem("label_missing", sheet, row.number)
         for column in ("label", "hint", "constraint_message", "required_message"):
             self.wording(sheet, row, column)
-        if question_type == "note":
-            self.refuse_cells(sheet, row, {"required", "constraint", "constraint_message", "required_message"})
-        question = _question(row.get("name"), question_type, label)
+        self.refuse_for_type(sheet, row, question_type)
+        question = new_question(row.get("name"), question_type, label)
         question["hint"] = row.text("hint")
         question["required"] = self.yes_no(sheet, row, "required")
         question["relevant"] = self.expression(sheet, row, "relevant")
@@ -392,32 +503,71 @@ class _Reader:
         if required_message := row.text("required_message"):
             question["required_message"] = required_message
         question["choices"] = options
+        self.widen(sheet, row, question, with_other=with_other)
         self.uses.update(
             c for c in ("hint", "required", "relevant", "constraint", "required_message") if question.get(c)
         )
         return question if named else None
 
-    def kind(self, sheet: str, row: _Row) -> tuple[QuestionType, str] | None:
+    def widen(self, sheet: str, row: Row, question: Question, *, with_other: bool) -> None:
+        """The keys that are present only when used."""
+        if with_other:
+            question["or_other"] = True
+            if OTHER not in {choice["name"] for choice in question["choices"]}:
+                question["choices"] = [*question["choices"], {"name": OTHER, "label": dict(OTHER_LABEL)}]
+            self.uses.add("or_other")
+        if appearance := self.appearance(sheet, row, question["type"]):
+            question["appearance"] = appearance
+        if filtering := self.expression(sheet, row, "choice_filter"):
+            question["choice_filter"] = filtering
+            named = expressions.columns(expressions.parse(filtering, columns=True))
+            for name in sorted(named - self.filters if question["choices"] else set()):
+                self.problem("filter_column", sheet, row.number, row.letters["choice_filter"], name=name)
+        if question["type"] == "calculate":
+            if calculation := self.expression(sheet, row, "calculation"):
+                question["calculation"] = calculation
+            elif not row.get("calculation"):
+                self.problem("calculation_missing", sheet, row.number)
+        if default := row.get("default"):
+            self.uses.add("default")
+            question["default"] = default
+            if is_dynamic(default):
+                self.expression(sheet, row, "default")
+            else:
+                self.check_default(sheet, row, question)
+
+    def check_default(self, sheet: str, row: Row, question: Question) -> None:
+        plain: Question = {**question, "relevant": None, "choices": question["choices"]}
+        plain.pop("choice_filter", None)
+        alone = Form({"title": {}, "languages": [], "sections": [{"name": "s", "label": {}, "questions": [plain]}]})
+        default = question.get("default", "")
+        try:
+            alone.read(plain, default.split() if question["type"] in {"select_multiple", "rank"} else [default])
+        except AnswerError:
+            self.problem("default_bad", sheet, row.number, row.letters["default"], value=default[:60])
+
+    def kind(self, sheet: str, row: Row) -> tuple[QuestionType, str, bool] | None:
         written, letter = " ".join(row.get("type").split()), row.letters["type"]
         simple = _SIMPLE.get(written.lower())
         if simple is not None:
-            return simple, ""
+            return simple, "", False
         match = _SELECT.fullmatch(written)
         if match is None or match["rest"]:
             self.problem("type_unsupported", sheet, row.number, letter, name=written.split(" ")[0] or written)
             return None
-        if match["other"]:
+        kind = match["kind"].lower()
+        if match["other"] and kind == "rank":
             self.problem("or_other", sheet, row.number, letter)
             return None
         if not match["list"]:
             self.problem("list_missing", sheet, row.number, letter)
             return None
-        one = match["kind"].lower() in {"select_one", "select one from", "select one", "select1"}
-        return ("select_one" if one else "select_multiple"), match["list"]
+        select: QuestionType = "rank" if kind == "rank" else "select_one" if kind in _ONE else "select_multiple"
+        return select, match["list"], bool(match["other"])
 
     # --- cells
 
-    def name(self, sheet: str, row: _Row) -> bool:
+    def name(self, sheet: str, row: Row) -> bool:
         name = row.get("name")
         letter = row.letters.get("name", "")
         earlier = self.places.get(name.lower())
@@ -434,12 +584,32 @@ class _Reader:
             return True
         return False
 
-    def wording(self, sheet: str, row: _Row, column: str) -> None:
-        for code in LANGUAGES:
-            if "${" in row.get(f"{column}::{code}"):
-                self.problem("label_reference", sheet, row.number, row.letters[f"{column}::{code}"])
+    def wording(self, sheet: str, row: Row, column: str) -> None:
+        """Takes down which questions the wording repeats; they are looked up when all are known."""
+        for key, text in row.cells.items():
+            if not key.startswith(f"{column}::") or "${" not in text:
+                continue
+            self.uses.add("piping")
+            named = expressions.piped(text)
+            if len(named) != text.count("${"):
+                self.problem("expression_token", sheet, row.number, row.letters[key], token="${")  # noqa: S106 -- a sign
+            own = "" if sheet.lower() == "choices" else row.get("name")
+            inside = self.repeat["name"] if self.repeat is not None and own else ""
+            self.pipes += [Pipe(sheet, row.number, row.letters[key], name, own, inside) for name in named]
 
-    def refuse_cells(self, sheet: str, row: _Row, columns: set[str]) -> None:
+    def refuse_for_type(self, sheet: str, row: Row, kind: QuestionType) -> None:
+        refused = {"repeat_count"}
+        if kind in UNASKED:
+            refused |= _NEVER | {"default"}
+        if kind == "calculate":
+            refused |= {"hint"}
+        else:
+            refused |= {"calculation"}
+        if kind not in SELECTS:
+            refused |= {"choice_filter"}
+        self.refuse_cells(sheet, row, refused)
+
+    def refuse_cells(self, sheet: str, row: Row, columns: set[str]) -> None:
         for key in row.cells:
             if key.partition("::")[0] in columns and not (key == "required" and row.get(key).lower() in _NO):
                 kind = row.get("type")
@@ -447,7 +617,16 @@ class _Reader:
                     "not_for_type", sheet, row.number, row.letters[key], name=key.partition("::")[0], type=kind
                 )
 
-    def yes_no(self, sheet: str, row: _Row, column: str) -> bool:
+    def appearance(self, sheet: str, row: Row, kind: str) -> str:
+        words = row.get("appearance").lower().split()
+        for word in words:
+            if word not in _APPEARANCES.get(kind, frozenset()):
+                self.problem("appearance_unsupported", sheet, row.number, row.letters["appearance"], name=word)
+        if words:
+            self.uses.add("appearance")
+        return " ".join(words)
+
+    def yes_no(self, sheet: str, row: Row, column: str) -> bool:
         value = row.get(column)
         if value.lower() in _YES:
             return True
@@ -455,70 +634,20 @@ class _Reader:
             self.problem("yes_no", sheet, row.number, row.letters[column], name=value)
         return False
 
-    def expression(self, sheet: str, row: _Row, column: str) -> str | None:
+    def expression(self, sheet: str, row: Row, column: str) -> str | None:
         text = row.get(column)
         if not text:
             return None
         self.uses.add(column)
         try:
-            named = expressions.references(expressions.parse(text))
+            named = expressions.references(expressions.parse(text, columns=column == "choice_filter"))
         except ExpressionError as error:
             self.problem(error.code, sheet, row.number, row.letters[column], **error.params)
             return None
-        if column == "relevant" and "." in named:
+        if column != "constraint" and "." in named:
             self.problem("expression_self", sheet, row.number, row.letters[column])
             return None
         return text
-
-    # --- the whole
-
-    def check_routing(self, sheet: str, sections: list[Section]) -> None:
-        asked = {q["name"]: q for s in sections for q in s["questions"]}
-        rows = {row.get("name"): row for row in (*self.places.values(), *self.group_rows)}
-        for row in rows.values():
-            for column in ("relevant", "constraint"):
-                self.check_names(sheet, row, column, asked)
-        if self.problems:
-            return
-        try:
-            routing_order(asked.values())
-        except RoutingCircleError as circle:
-            row = rows[circle.names[0]]
-            where = row.letters.get("relevant", "")
-            self.problem("expression_circle", sheet, row.number, where, names=" → ".join(circle.names))
-
-    def check_names(self, sheet: str, row: _Row, column: str, asked: dict[str, Question]) -> None:
-        if not row.get(column):
-            return
-        try:
-            node = expressions.parse(row.get(column))
-        except ExpressionError:
-            return  # already said
-        letter = row.letters[column]
-        for name in sorted(expressions.references(node) - {"."}):
-            if name not in asked:
-                code = "expression_no_value" if name.lower() in self.places else "expression_name"
-                self.problem(code, sheet, row.number, letter, name=name)
-            elif asked[name]["type"] == "note":
-                self.problem("expression_no_value", sheet, row.number, letter, name=name)
-        for name, code in expressions.compared_codes(node):
-            target = asked.get(row.get("name") if name == "." else name)
-            if target and target["choices"] and code and code not in {c["name"] for c in target["choices"]}:
-                self.warnings.append(CellProblem("not_a_choice", sheet, row.number, letter, {"value": code}))
-
-
-def _question(name: str, kind: QuestionType, label: Text) -> Question:
-    return {
-        "name": name,
-        "type": kind,
-        "label": label,
-        "hint": {},
-        "required": False,
-        "relevant": None,
-        "constraint": None,
-        "constraint_message": {},
-        "choices": [],
-    }
 
 
 def _both(conditions: list[str | None]) -> str | None:
@@ -526,51 +655,6 @@ def _both(conditions: list[str | None]) -> str | None:
     if len(given) < 2:
         return given[0] if given else None
     return " and ".join(f"({condition})" for condition in given)
-
-
-def _language(text: str) -> str | None:
-    """«日本語 (ja)», «Japanese（ja）», «ja», «English» → ja or en."""
-    words = re.findall(r"[^\s()]+", unicodedata.normalize("NFKC", text).lower())
-    return next((_LANGUAGE_WORDS[word] for word in reversed(words) if word in _LANGUAGE_WORDS), None)
-
-
-def _split_head(head: str) -> tuple[str, str, str]:
-    """«label :: 日本語 (ja)» → («label», «::», «日本語 (ja)»)."""
-    match = re.fullmatch(r"\s*(.+?)\s*(::?|:)\s*(.+?)\s*", unicodedata.normalize("NFKC", head))
-    if match is None:
-        return head.strip().lower(), "", ""
-    return match[1].strip().lower(), match[2], match[3]
-
-
-def column_name(head: str, plain: dict[str, str], translated: dict[str, str], default: str) -> str | None:
-    lowered = " ".join(head.strip().lower().split())
-    if lowered in plain:
-        return plain[lowered]
-    base, separator, tail = _split_head(head)
-    if base == "bind" and separator:  # the long spelling: bind::relevant
-        return column_name(
-            tail.removeprefix("jr:").replace("constraintMsg", "constraint_message"), plain, translated, default
-        )
-    if base.replace(" ", "_") in translated:
-        language = _language(tail) if separator else default
-        return f"{translated[base.replace(' ', '_')]}::{language}" if language else None
-    return None
-
-
-def cell_text(value: Cell) -> str:
-    """A cell as the author sees it: 1.0 is 1, TRUE is true, a date is ISO."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime):
-        at_midnight = value.time() == value.time().min
-        return value.date().isoformat() if at_midnight else value.isoformat(sep=" ")
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value).strip()
 
 
 def rows_of(definition: Definition) -> Iterator[tuple[Section, Question]]:

@@ -3,6 +3,7 @@
 import math
 import time
 from datetime import date
+from decimal import Decimal
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -123,12 +124,18 @@ def test_the_answer_itself_is_the_dot():
 numbers = st.integers(min_value=0, max_value=99).map(str)
 names = st.sampled_from(["$q1", "$age", "$word"])
 literals = st.sampled_from(["'yes'", "'no'", "''", "'7'"])
-atoms = st.one_of(numbers, names, literals)
+# elementpath divides in decimals, takes «NaN div 0» for -Infinity and writes infinity as «INF»; by 1, 2, 4 and 8 no
+# such difference is to be seen.
+quotients = st.tuples(numbers, st.sampled_from([1, 2, 4, 8])).map(lambda p: f"({p[0]} div {p[1]})")
+atoms = st.one_of(numbers, names, literals, quotients)
 
 
 def wider(inner):
-    sign = st.sampled_from(["=", "!=", "<", "<=", ">", ">=", "+", "-", "*", "div", "mod", "and", "or"])
+    # elementpath does not convert a boolean to a number in «2 <= true()» as XPath 1.0 wants: order compares numbers.
+    order = st.sampled_from(["<", "<=", ">", ">="])
+    sign = st.sampled_from(["=", "!=", "+", "-", "*", "mod", "and", "or"])
     return st.one_of(
+        st.tuples(inner, order, inner).map(lambda p: f"(number({p[0]}) {p[1]} number({p[2]}))"),
         st.tuples(inner, sign, inner).map(lambda p: f"({p[0]} {p[1]} {p[2]})"),
         st.tuples(inner, sign, inner, sign, inner).map(lambda p: f"({p[0]} {p[1]} {p[2]} {p[3]} {p[4]})"),
         inner.map(lambda p: f"not({p})"),
@@ -156,9 +163,7 @@ def test_conditions_agree_with_elementpath(text):
         Scope({"q1": "yes", "age": 42, "word": ""}, TODAY),
     )
 
-    if isinstance(theirs, (int, float)) and not isinstance(theirs, bool):
-        if math.isnan(ours) and math.isinf(theirs):
-            return  # elementpath takes «NaN div 0» for -Infinity; by IEEE 754, as XPath 1.0 wants, it is NaN
+    if isinstance(theirs, (int, float, Decimal)) and not isinstance(theirs, bool):
         assert (math.isnan(ours) and math.isnan(theirs)) or ours == pytest.approx(float(theirs))
     else:
         assert ours == theirs

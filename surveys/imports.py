@@ -88,7 +88,7 @@ _MODES = {
     "import": AnswerMode.IMPORT,
     "取り込み": AnswerMode.IMPORT,
 }
-_MOMENT = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}[T ]\d{1,2}:\d{2}.*")
+_MOMENT = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}(?:[T ]\d{1,2}:\d{2}.*)?")
 
 
 @dataclass
@@ -341,7 +341,7 @@ def _moment(text: str) -> datetime | None:
         return datetime.fromisoformat(text)
     except ValueError:
         pass
-    for pattern in ("%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y-%m-%d %H:%M"):
+    for pattern in ("%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y-%m-%d %H:%M", "%Y/%m/%d"):
         try:
             return datetime.strptime(text, pattern)  # noqa: DTZ007 -- the case's zone is added by the caller
         except ValueError:

@@ -356,7 +356,7 @@ def responses_show(request: HttpRequest, case: Case, import_id: uuid.UUID) -> Ht
             return redirect("surveys:responses-show", case_id=case.public_id, import_id=received.public_id)
         context["problems"] = problems
         context["checked"] = not problems
-    samples = list(zip(*preview(table), strict=False)) if table.sample(1) else [()] * len(table.heads)
+    samples = list(zip(*preview(table, 3), strict=False)) if table.sample(1) else [()] * len(table.heads)
     context |= {
         "form": form,
         "columns": [

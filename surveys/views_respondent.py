@@ -46,9 +46,9 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
         return response
     wave = invitation.wave
     form = form_of(wave.version)
-    parts = len(form.sections({}, today=clock.today(wave.case.time_zone))) + 1
+    asking = [s for s in form.definition["sections"] if any(q["type"] != "note" for q in s["questions"])]
     context = _frame(invitation) | {
-        "parts": parts,
+        "parts": len(asking) + 1,
         "purpose": wave.in_language("purpose"),
         "duty_ground": wave.in_language("duty_ground"),
         "readers": wave.in_language("readers"),

@@ -198,6 +198,7 @@ def test_versions_of_answers_cannot_be_changed_or_deleted_in_the_database(world)
     assert version.answers == {"q1_viewed": "no"}
 
 
+@pytest.mark.acceptance("CB-23")
 def test_a_second_version_needs_a_reason_and_keeps_the_first(world):
     wave = make_wave(world.case)
     person = invitation_of(wave, "P-001").person

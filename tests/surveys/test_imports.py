@@ -17,9 +17,9 @@ from surveys import actions
 from surveys.exports import import_versions, response_table, version_lines
 from surveys.imports import import_responses, receive_responses, start_import
 from surveys.models import Invitation, Response, ResponseVersion
-from surveys.queries import current_answers
+from surveys.queries import current_answers, monitor
 from tests.factories import make_person, make_world
-from tests.surveys.factories import BY, forms_export, invitation_of, make_wave, stored
+from tests.surveys.factories import BY, ROOT, forms_export, invitation_of, make_version, make_wave, stored
 
 pytestmark = pytest.mark.django_db
 HEAD = [
@@ -308,6 +308,34 @@ def test_what_is_exported_comes_in_again_unchanged(world):
     assert import_versions(case=other.case, lines=lines, by=BY) == 3
     restored = list(current_answers(other.case))
     assert restored == list(current_answers(world.case))
+
+
+@pytest.mark.acceptance("CB-27", "CB-28")
+def test_an_interview_wave_keeps_the_account_in_words(world):
+    iv = ROOT / "examples/minato/questionnaires/iv.xlsx"
+    version = make_version(world.case, path=iv, code="iv")
+    wave = make_wave(world.case, code="iv", mode="interview", version=version)
+    file = table(
+        ["P-001", "", "2023-01-30", "2023/1/30", "ある", "画面番号の入力誤りでした"],
+        head=["person", "mode", "submitted_at", "interviewed_on", "viewed", "account"],
+    )
+
+    bring(wave, file)
+
+    row = next(current_answers(world.case))
+    assert row.mode == "interview"
+    assert row.answers == {"interviewed_on": "2023-01-30", "viewed": "yes", "account": "画面番号の入力誤りでした"}
+
+
+@pytest.mark.acceptance("TH-52")
+def test_answers_through_a_manager_are_marked_as_such(world):
+    wave = make_wave(world.case, mode="import")
+
+    bring(wave, table(["P-001", "proxy", "", "no"], ["P-002", "代理", "", "yes"], head=HEAD[:4]))
+
+    _groups, total = monitor(wave)
+    assert (total.answered, total.not_self) == (2, 2)
+    assert [row.mode for row in current_answers(world.case)] == ["proxy", "proxy"]
 
 
 @pytest.mark.slow

@@ -12,7 +12,9 @@ from core import clock
 from surveys import actions
 from surveys.models import Draft, Invitation, Response, ResponseVersion
 from surveys.queries import current_answers, response_counts
-from tests.surveys.factories import BY, answer, entered, invitation_of, link, make_wave, submit_no
+from tests.factories import make_person
+from tests.surveys.factories import BY, answer, entered, invitation_of, link, make_version, make_wave, submit_no
+from tests.surveys.workbooks import YES_NO, workbook
 
 pytestmark = pytest.mark.django_db
 JA = {"HTTP_ACCEPT_LANGUAGE": "ja"}
@@ -27,6 +29,7 @@ def rows_of_everything():
     )
 
 
+@pytest.mark.acceptance("KY-20", "CB-24")
 def test_the_landing_page_says_what_respondents_must_know(world, client):
     wave = make_wave(world.case)
 
@@ -45,6 +48,50 @@ def test_the_landing_page_says_what_respondents_must_know(world, client):
         "覚えていない",
     ):
         assert words in page
+
+
+@pytest.mark.acceptance("CB-25")
+def test_somebody_who_joined_later_is_asked_from_that_day(world, client):
+    make_person(world.case, "P-003", joined_on=dt.date(2019, 7, 1))
+    wave = make_wave(world.case)
+
+    assert "2019-07-01" in client.get(link(invitation_of(wave, "P-003"))).content.decode()
+    assert "2019-07-01" not in client.get(link(invitation_of(wave, "P-001"))).content.decode()
+
+
+@pytest.mark.acceptance("CB-22", "KY-25")
+def test_all_topics_are_asked_of_somebody_who_saw_and_knew(world):
+    wave = make_wave(world.case)
+    client = entered(wave)
+    given = [
+        ("viewing", {"q1_viewed": "yes", "q2_reason": "request"}),
+        ("ways", {"q3_routes": ["manual", "boss"], "q4_told": "no"}),
+        ("law", {"q5_aware": "aware", "q6_aware_reasons": ["service"]}),
+        ("closing", {"remarks": "特にありません"}),
+    ]
+    for section, values in given:
+        answer(client, section, list(values), values)
+    client.post("/answer/review/", {"base": "0"})
+
+    assert ResponseVersion.objects.get().answers == {k: v for _section, values in given for k, v in values.items()}
+
+
+@pytest.mark.acceptance("TH-50")
+def test_one_screening_question_is_a_whole_questionnaire(world, tmp_path):
+    path = workbook(
+        tmp_path,
+        survey=[
+            ("type", "name", "label::ja", "required"),
+            ("select_one yes_no", "seen", "閲覧したことがあるか", "yes"),
+        ],
+        choices=YES_NO,
+    )
+    wave = make_wave(world.case, version=make_version(world.case, path=path, code="th"))
+    client = entered(wave)
+
+    assert answer(client, "section_1", ["seen"], {"seen": "yes"}).url == "/answer/review/"
+    client.post("/answer/review/", {"base": "0"})
+    assert ResponseVersion.objects.get().answers == {"seen": "yes"}
 
 
 def test_opening_a_link_a_hundred_times_changes_nothing(world):

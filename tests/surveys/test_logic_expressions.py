@@ -123,7 +123,7 @@ def test_the_answer_itself_is_the_dot():
 
 numbers = st.integers(min_value=0, max_value=99).map(str)
 names = st.sampled_from(["$q1", "$age", "$word"])
-literals = st.sampled_from(["'yes'", "'no'", "''", "'7'"])
+literals = st.sampled_from(["'yes'", "'no'", "''", "number('7')"])  # not '7': elementpath finds '7' and 7 different
 # elementpath divides in decimals, takes «NaN div 0» for -Infinity and writes infinity as «INF»; by 1, 2, 4 and 8 no
 # such difference is to be seen.
 quotients = st.tuples(numbers, st.sampled_from([1, 2, 4, 8])).map(lambda p: f"({p[0]} div {p[1]})")

@@ -316,7 +316,7 @@ class _Rows:
         labels = self.labels[question["name"]]
         whole = labels.get(fold(text))
         if whole is not None:
-            return ([whole] if question["type"] == "select_multiple" else whole), ""
+            return (whole if question["type"] == "select_one" else [whole]), ""
         if question["type"] == "select_one":
             if question["name"] in self.notes_of_other:
                 return "other", text

@@ -94,7 +94,7 @@ def read_posted(
 
 
 def _as_typed(question: Question, given: list[str], before: Answer) -> Answer:
-    if question["type"] in {"integer", "date", "text"}:
+    if question["type"] in {"integer", "decimal", "date", "time", "text"}:
         return given[0].strip()[:20_000]
     return before  # a code that is not on the list was not chosen on our page
 
@@ -105,8 +105,13 @@ def spoken(question: Question, answer: Answer) -> str:
         return ""
     labels = {choice["name"]: local(choice["label"]) for choice in question["choices"]}
     if isinstance(answer, list):
-        return "\n".join(labels.get(code, code) for code in answer)
+        return "\n".join(_row(part) if isinstance(part, dict) else labels.get(part, part) for part in answer)
     return labels.get(str(answer), str(answer))
+
+
+def _row(row: Mapping[str, object]) -> str:
+    """A row of a repeat in one line."""
+    return "、".join(str(value) for value in row.values() if value not in (None, "", []))
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ class Form:
         self.section_of = {
             question["name"]: section["name"] for section in definition["sections"] for question in section["questions"]
         }
-        self._order = routing_order(self.questions.values())
+        self.order = routing_order(self.questions.values())
         self._inner = {
             name: {below["name"]: below for below in question["questions"]}
             for name, question in self.questions.items()
@@ -119,7 +119,7 @@ class Form:
         worked = Worked()
         filling = frozenset(fill)
         scope = Scope(worked.values, today)
-        for name in self._order:
+        for name in self.order:
             question = self.questions[name]
             if question["relevant"] is not None and not expressions.holds(question["relevant"], scope):
                 continue

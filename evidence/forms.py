@@ -114,14 +114,18 @@ class MappingForm(forms.Form):
         self.profile: dict[str, Any] = log_file.profile
         saved = log_file.mapping or log_file.source.mapping or {}
         self.system = log_file.source.system
-        self.remembered = {
-            part: name for name, source in dict(saved.get("columns", {})).items() for part in _parts(source)
-        }
+        columns = {column["name"]: column for column in self.profile.get("columns", [])}
+        remembered = {part: name for name, source in dict(saved.get("columns", {})).items() for part in _parts(source)}
+        self.same_shape = bool(remembered) and set(remembered) <= set(columns)
+        self.remembered = {name: meaning for name, meaning in remembered.items() if name in columns}
         kwargs.setdefault("initial", self._initial(saved))
         super().__init__(*args, **kwargs)
         choices = [("", _("Not used")), *[(name, CANONICAL_LABELS[name]) for name in CANONICAL]]
         for number, column in enumerate(self.profile.get("columns", [])):
-            proposed = self.remembered.get(column["name"], "" if saved.get("columns") else column["canonical"] or "")
+            guess = "" if self.same_shape else column["canonical"] or ""
+            if guess in self.remembered.values():
+                guess = ""
+            proposed = self.remembered.get(column["name"], guess)
             self.fields[f"column_{number}"] = forms.ChoiceField(
                 choices=choices,
                 required=False,
@@ -131,7 +135,7 @@ class MappingForm(forms.Form):
 
     def _initial(self, saved: Mapping[str, Any]) -> dict[str, Any]:
         found = next((c.get("format") for c in self.profile.get("columns", []) if c["canonical"] == "at"), "")
-        formats = dict(saved.get("formats", {})).get("at", found)
+        formats = dict(saved.get("formats", {})).get("at", found) if self.same_shape else found
         words = dict(dict(saved.get("values", {})).get("category", {}))
         return {
             "encoding": self.profile.get("encoding") or saved.get("encoding") or "utf-8",

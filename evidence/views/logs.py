@@ -158,9 +158,11 @@ def _first_rejects(path: Path) -> list[tuple[str, str]]:
 
 
 @case_view(Right.WORK)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def file_import(request: HttpRequest, case: Case, file_id: uuid.UUID) -> HttpResponse:
-    """Read the file in with the chosen meaning of its columns."""
+    """Read the file in with the chosen meaning of its columns; a reload leads back to the file."""
+    if request.method == "GET":
+        return redirect("evidence:file-show", case_id=case.public_id, file_id=file_id)
     log_file = _file(case, file_id)
     form = MappingForm(request.POST, log_file=log_file)
     if not form.is_valid():

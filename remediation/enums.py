@@ -29,6 +29,73 @@ OPEN_STATES = (
 BEGUN_STATES = (MeasureState.IN_PROGRESS, MeasureState.PARTLY_DONE)
 
 
+PART_STATES = (
+    MeasureState.NOT_STARTED,
+    MeasureState.PLANNED,
+    MeasureState.IN_PROGRESS,
+    MeasureState.DONE,
+    MeasureState.WITHDRAWN,
+)
+"""States of a sub-action."""
+
+
+class Scheme(models.TextChoices):
+    """By what the causes are grouped."""
+
+    OWN = "own", _("The company's own headings")
+    FRAUD_TRIANGLE = "fraud_triangle", _("Fraud triangle: opportunity, motive, rationalisation")
+
+
+class Stage(models.TextChoices):
+    """How far a measure goes, as plans print it: taken already, begun promptly, the final form."""
+
+    TAKEN = "taken", _("Already taken")
+    PROMPT = "prompt", _("To be begun promptly")
+    FINAL = "final", _("Final form")
+
+
+class CitationKind(models.TextChoices):
+    """What is cited."""
+
+    TABLE = "table", _("Table")
+    FINDING = "finding", _("Finding")
+    INTERVIEW = "interview", _("Interview")
+    SURVEY = "survey", _("Survey")
+    INCIDENT = "incident", _("Incident")
+    LOG = "log", _("Log")
+    RULE = "rule", _("Internal rule")
+    GUIDELINE = "guideline", _("Official guideline")
+    CHECKLIST = "checklist", _("Checklist")
+    DOCUMENT = "document", _("Document")
+
+
+class RelationKind(models.TextChoices):
+    """What a measure is to the other one."""
+
+    FINAL_FORM = "final_form", _("Final form of")
+    NEEDS = "needs", _("Waits for")
+    REPEATS = "repeats", _("The same for another target as")
+    SUCCEEDS = "succeeds", _("Successor of")
+
+
+class NoteKind(models.TextChoices):
+    """Who speaks."""
+
+    PROGRESS = "progress", _("Progress")
+    REMARK = "remark", _("Remark of the monitor")
+
+
+class DecisionKind(models.TextChoices):
+    """What was decided about a measure."""
+
+    CLAIMED = "claimed", _("Claimed as done")
+    CONFIRMED = "confirmed", _("Confirmed as done")
+    RETURNED = "returned", _("Returned")
+    EFFECTIVE = "effective", _("Found effective")
+    NOT_EFFECTIVE = "not_effective", _("Found not effective")
+    APPROVED = "approved", _("Wording approved")
+
+
 class TimingKind(models.TextChoices):
     """The kinds of the timing language in words; empty when nothing was understood."""
 

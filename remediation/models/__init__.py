@@ -1,6 +1,25 @@
-"""Causes and the measures that answer them."""
+"""Causes, the measures that answer them, and what shows that they were taken."""
 
 from remediation.models.cause import Cause, CauseMeasure
 from remediation.models.measure import Measure, MeasureQuerySet
+from remediation.models.part import SubAction
+from remediation.models.plan import Citation, GroupLink, MeasureRelation, Plan, PlanEdition
+from remediation.models.proof import Decision, MeasureNote, Proof
+from remediation.models.revision import DeadlineRevision
 
-__all__ = ["Cause", "CauseMeasure", "Measure", "MeasureQuerySet"]
+__all__ = [
+    "Cause",
+    "CauseMeasure",
+    "Citation",
+    "DeadlineRevision",
+    "Decision",
+    "GroupLink",
+    "Measure",
+    "MeasureNote",
+    "MeasureQuerySet",
+    "MeasureRelation",
+    "Plan",
+    "PlanEdition",
+    "Proof",
+    "SubAction",
+]

@@ -10,7 +10,10 @@ from remediation.models.measure import Measure
 
 
 class Cause(models.Model):
-    """`heading` is the company's own grouping; a cause may stand without a measure, and then this is said."""
+    """A cause may stand without a measure, and then this is said.
+
+    `heading` is the grouping, `axes` are further ones by the name of their axis (ハード／ソフト beside 機会／動機／正当化).
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="causes")
@@ -19,6 +22,7 @@ class Cause(models.Model):
     no = models.CharField(max_length=20)
     position = models.PositiveIntegerField(default=0)
     heading = models.CharField(max_length=200, blank=True)
+    axes = models.JSONField(default=dict, blank=True)
     text = models.TextField()
     situation = models.TextField(blank=True)
 
@@ -36,10 +40,11 @@ class Cause(models.Model):
 
 
 class CauseMeasure(models.Model):
-    """The measure answers the cause."""
+    """The measure answers the cause; `by_group` when it answers the whole group under its heading."""
 
     cause = models.ForeignKey(Cause, on_delete=models.CASCADE, related_name="links")
     measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="links")
+    by_group = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["cause", "measure"], name="cause_measure_once")]

@@ -1,0 +1,207 @@
+"""Three questions to a log: beside bare DuckDB over its own Parquet, and beside PostgreSQL.
+
+1. Distinct contracts, viewers and terminals overall. 2. The same by affiliation × incident. 3. Each person's
+first and last view, views, contracts and days, joined to the roster. The product asks the views of a run, which
+are made once (their time stands beside); the others join log, log-in ids, roster and incidents each time.
+PostgreSQL is the server in DATABASE_URL (`make bench` starts one). `python -m benchmarks.three_questions [ROWS …]`
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import psycopg
+
+from benchmarks.example_log import HEADER, KEY, MAPPING, PEOPLE, make_log, timed, two_threads
+from engines.columnar.door import Door, write_parquet
+from engines.columnar.ingest import ingest
+from evidence import comparing
+
+INCIDENTS = [("I-1", "np"), ("I-2", "lr"), ("I-3", "fit")]
+VIEWS_QUESTIONS = {
+    "distinct overall": "SELECT count(DISTINCT contract), count(DISTINCT person_no), count(DISTINCT terminal) "
+    "FROM views WHERE counted",
+    "affiliation × incident": "SELECT incident, affiliation, count(*), count(DISTINCT contract), "
+    "count(DISTINCT person_no) FROM views WHERE counted GROUP BY 1, 2 ORDER BY 1, 2",
+    "per person with roster": 'SELECT p.person_no, p.affiliation, count(v.contract), min(v."at"), max(v."at"), '
+    "count(DISTINCT v.contract), count(DISTINCT v.local_date) FROM people p LEFT JOIN views v "
+    "ON v.person_no = p.person_no AND v.counted GROUP BY 1, 2 ORDER BY 1",
+}
+JOINED = (
+    "log JOIN logins d ON d.login = log.login JOIN people p ON p.person_no = d.person_no "
+    "JOIN incidents i ON i.word = log.category AND log.day BETWEEN i.first AND i.last"
+)
+LOG_QUESTIONS = {
+    "distinct overall": f"SELECT count(DISTINCT log.contract), count(DISTINCT d.person_no), "
+    f"count(DISTINCT log.terminal) FROM {JOINED}",
+    "affiliation × incident": f"SELECT i.incident, p.affiliation, count(*), count(DISTINCT log.contract), "
+    f"count(DISTINCT d.person_no) FROM {JOINED} GROUP BY 1, 2 ORDER BY 1, 2",
+    "per person with roster": f"SELECT q.person_no, q.affiliation, v.n, v.first, v.last, v.contracts, v.days "
+    f"FROM people q LEFT JOIN (SELECT d.person_no, count(*) AS n, min(log.moment) AS first, max(log.moment) AS last, "
+    f"count(DISTINCT log.contract) AS contracts, count(DISTINCT log.day) AS days FROM {JOINED} GROUP BY 1) v "
+    "ON v.person_no = q.person_no ORDER BY 1",
+}
+WORDS = {"np": "他社", "lr": "最終保障", "fit": "買取"}
+
+
+def main(sizes: list[int]) -> None:
+    """One block for each size."""
+    print("three questions: seconds (best of three; PostgreSQL once), ratio to ours")
+    for rows in sizes:
+        with tempfile.TemporaryDirectory(prefix="shirabe-bench-") as folder:
+            measure(Path(folder), rows)
+
+
+def people() -> list[dict[str, Any]]:
+    """The roster of the benchmark: log-in id and person have the same number."""
+    return [
+        {"person_no": f"P-{n:05d}", "affiliation": "own" if n % 3 == 0 else "contractor", "login": f"ME{n:05d}"}
+        for n in range(PEOPLE)
+    ]
+
+
+def measure(folder: Path, rows: int) -> None:
+    """Each question three ways."""
+    source = make_log(folder / "log.csv", rows)
+    views_seconds, _ = timed(lambda: make_views(folder, source))
+    print(f"  {rows:>11,} rows: ingest, identities and views of a run {views_seconds:.1f} s, once")
+    ours = ask_ours(folder)
+    bare = ask_duckdb(folder, source)
+    server = ask_postgresql(source) if os.environ.get("DATABASE_URL", "").startswith("postgres") else {}
+    for question, (seconds, answer) in ours.items():
+        line = f"    {question:<24} ours {seconds:7.3f} s   bare DuckDB {bare[question][0]:7.3f} s ({bare[question][0] / seconds:.1f} ×)"
+        assert same(answer, bare[question][1]), question
+        if server:
+            assert same(answer, server[question][1]), question
+            line += f"   PostgreSQL {server[question][0]:7.2f} s ({server[question][0] / seconds:.0f} ×)"
+        print(line)
+
+
+def same(left: list[Any], right: list[Any]) -> bool:
+    """Equal counts; times are left out, since ours are UTC and the others local."""
+
+    def counts(rows: list[Any]) -> list[Any]:
+        return [[value or 0 for value in row if isinstance(value, (int, str)) or value is None] for row in rows]
+
+    return counts(left) == counts(right)
+
+
+def make_views(folder: Path, source: Path) -> None:
+    """What a run of the product computes."""
+    parquet = ingest(source, mapping=MAPPING, key=KEY, directory=folder).parquet
+    write_parquet(folder / "people.parquet", {"person_no": "VARCHAR", "affiliation": "VARCHAR"}, people())
+    span = {"start": "1900-01-01", "end": "9999-12-31", "shared": False, "confidence": 100, "system": "crm"}
+    write_parquet(folder / "identities.parquet", comparing.IDENTITIES, [{**span, **one} for one in people()])
+    write_parquet(
+        folder / "incidents.parquet",
+        {
+            "incident": "VARCHAR",
+            "position": "INTEGER",
+            "systems": "VARCHAR[]",
+            "category": "VARCHAR",
+            "log_from": "DATE",
+            "log_to": "DATE",
+        },
+        [
+            {
+                "incident": no,
+                "position": place,
+                "systems": ["crm"],
+                "category": category,
+                "log_from": "2022-11-20",
+                "log_to": "2023-01-20",
+            }
+            for place, (no, category) in enumerate(INCIDENTS)
+        ],
+    )
+    terminals = {"system": "VARCHAR", "terminal": "VARCHAR", "affiliation": "VARCHAR"}
+    write_parquet(folder / "terminals.parquet", terminals, [])
+    with Door(directories=[folder], memory_limit="2GB") as door:
+        comparing.open_log(door, [(parquet, "crm")])
+        for name in ("people", "identities", "incidents", "terminals"):
+            door.register_parquet(name, folder / f"{name}.parquet")
+        comparing.make_views(door, folder / "views.parquet")
+
+
+def ask_ours(folder: Path) -> dict[str, tuple[float, list[Any]]]:
+    """Through the door, which is opened anew for each question, as the product does."""
+
+    def ask(sql: str) -> list[Any]:
+        with Door(directories=[folder], memory_limit="2GB") as door:
+            door.register_parquet("views", folder / "views.parquet")
+            door.register_parquet("people", folder / "people.parquet")
+            return door.query(sql)
+
+    return {question: timed(lambda sql=sql: ask(sql), rounds=3) for question, sql in VIEWS_QUESTIONS.items()}
+
+
+def small_tables(execute: Any) -> None:
+    """Roster, log-in ids and incidents as the bare tools hold them."""
+    execute("CREATE TABLE people (person_no VARCHAR(20), affiliation VARCHAR(20))")
+    execute("CREATE TABLE logins (login VARCHAR(20), person_no VARCHAR(20))")
+    execute("CREATE TABLE incidents (incident VARCHAR(10), word VARCHAR(20), first DATE, last DATE)")
+    rows = ", ".join(f"('{one['person_no']}', '{one['affiliation']}')" for one in people())
+    execute(f"INSERT INTO people VALUES {rows}")
+    rows = ", ".join(f"('{one['login']}', '{one['person_no']}')" for one in people())
+    execute(f"INSERT INTO logins VALUES {rows}")
+    rows = ", ".join(f"('{no}', '{WORDS[category]}', '2022-11-20', '2023-01-20')" for no, category in INCIDENTS)
+    execute(f"INSERT INTO incidents VALUES {rows}")
+
+
+def ask_duckdb(folder: Path, source: Path) -> dict[str, tuple[float, list[Any]]]:
+    """DuckDB's own sorted Parquet, joined at each question."""
+    target = folder / "raw.parquet"
+    names = ", ".join(
+        f'"{old}" AS {new}'
+        for old, new in zip(HEADER[1:6], ("login", "terminal", "screen", "contract", "category"), strict=True)
+    )
+    with two_threads() as connection:
+        connection.execute(
+            f'COPY (SELECT "{HEADER[0]}" AS moment, CAST("{HEADER[0]}" AS DATE) AS day, {names} FROM read_csv(\'{source}\') '
+            f"ORDER BY moment, login) TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
+        )
+        connection.execute(f"CREATE VIEW log AS SELECT * FROM read_parquet('{target}')")
+        small_tables(connection.execute)
+        return {
+            question: timed(lambda sql=sql: rows_of(connection, sql), rounds=3)
+            for question, sql in LOG_QUESTIONS.items()
+        }
+
+
+def rows_of(connection: duckdb.DuckDBPyConnection, sql: str) -> list[Any]:
+    """All rows."""
+    return connection.execute(sql).fetchall()
+
+
+def ask_postgresql(source: Path) -> dict[str, tuple[float, list[Any]]]:
+    """A table filled by COPY and analysed; two parallel workers."""
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute("DROP SCHEMA IF EXISTS bench CASCADE; CREATE SCHEMA bench; SET search_path TO bench")
+        connection.execute("SET work_mem = '512MB'; SET max_parallel_workers_per_gather = 2")
+        columns = ", ".join(f'"{name}" TEXT' for name in HEADER[1:])
+        connection.execute(f'CREATE UNLOGGED TABLE received ("{HEADER[0]}" TIMESTAMP, {columns})')
+        order = "COPY received FROM STDIN (FORMAT csv, HEADER)"
+        with source.open("rb") as lines, connection.cursor() as cursor, cursor.copy(order) as copy:
+            while block := lines.read(1 << 20):
+                copy.write(block)
+        connection.execute(
+            f'CREATE VIEW log AS SELECT "{HEADER[0]}" AS moment, CAST("{HEADER[0]}" AS DATE) AS day, "{HEADER[1]}" AS login, '
+            f'"{HEADER[2]}" AS terminal, "{HEADER[4]}" AS contract, "{HEADER[5]}" AS category FROM received'
+        )
+        small_tables(connection.execute)
+        connection.execute("ANALYZE")
+        answers = {
+            question: timed(lambda sql=sql: connection.execute(sql).fetchall())
+            for question, sql in LOG_QUESTIONS.items()
+        }
+        connection.execute("DROP SCHEMA bench CASCADE")
+    return answers
+
+
+if __name__ == "__main__":
+    main([int(text) for text in sys.argv[1:]] or [1_000_000, 10_000_000])

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from config.translations import compile_language
 from core import append_only
@@ -75,3 +76,9 @@ def no_network_but_loopback() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", guarded)
         yield
+
+
+@pytest.fixture(autouse=True)
+def the_default_language() -> None:
+    """A page that another test read in English leaves nothing behind."""
+    translation.deactivate()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from engines.sheets import OutSheet, write_workbook
+from surveys.logic import expressions
 from surveys.logic.columns import language_name, language_order
 from surveys.logic.definition import SELECTS, Choice, Definition, Question, Section, Text, all_questions, wording
 
@@ -29,7 +30,6 @@ _ORDER = (
     "default",
     "appearance",
 )
-_ALWAYS = frozenset({"type", "name", "label"})
 Cells = dict[str, str]
 
 
@@ -45,9 +45,10 @@ def sheets(definition: Definition) -> tuple[OutSheet, OutSheet, OutSheet]:
     languages = _languages(definition)
     lists = _Lists(definition)
     rows = [row for place, section in enumerate(definition["sections"]) for row in _section(definition, place, lists)]
+    columns = ("list_name", "name", "label", *lists.columns)
     return (
-        _sheet("survey", _ORDER, _TRANSLATED, rows, languages),
-        _sheet("choices", ("list_name", "name", "label", *lists.columns), ("label",), lists.rows(), languages),
+        _sheet("survey", _ORDER, _TRANSLATED, rows, languages, always=("type", "name", "label")),
+        _sheet("choices", columns, ("label",), lists.rows(), languages, always=columns),
         _settings(definition),
     )
 
@@ -84,6 +85,8 @@ class _Lists:
                 self.lists[question["name"]] = question["choices"]
             for choice in question["choices"]:
                 columns |= choice.get("columns", {}).keys()
+            if filtering := question.get("choice_filter"):
+                columns |= expressions.columns(expressions.parse(filtering, columns=True)) - {"name"}
         self.columns = sorted(columns)
 
     @staticmethod
@@ -155,7 +158,13 @@ def _spread(column: str, text: Text) -> Cells:
 
 
 def _sheet(
-    name: str, order: Iterable[str], translated: Iterable[str], rows: list[Cells], languages: list[str]
+    name: str,
+    order: Iterable[str],
+    translated: Iterable[str],
+    rows: list[Cells],
+    languages: list[str],
+    *,
+    always: Iterable[str],
 ) -> OutSheet:
     """Columns that nobody uses are left out."""
     used = {key for row in rows for key in row}
@@ -165,7 +174,7 @@ def _sheet(
         if column in spread:
             codes = [c for c in languages if f"{column}::{c}" in used or (column == "label" and c == languages[0])]
             keys += [(f"{column}::{code}", f"{column}::{language_name(code)}") for code in codes]
-        elif column in used or column in _ALWAYS or column == "list_name":
+        elif column in used or column in always:
             keys.append((column, column))
     return OutSheet(name, [head for _, head in keys], [[row.get(key, "") for key, _ in keys] for row in rows])
 

@@ -14,7 +14,6 @@ from typing import Any, cast
 
 from surveys.logic import expressions
 from surveys.logic.definition import (
-    OTHER,
     SELECTS,
     UNASKED,
     Answer,
@@ -402,15 +401,14 @@ def _is_full(row: Worked, inner: Mapping[str, Question]) -> bool:
 
 
 def _options(question: Question, scope: Scope) -> list[Choice]:
-    """The choices that are open now. What `or_other` brought is always open."""
+    """The choices that are open now."""
     text = question.get("choice_filter")
     if not text:
         return question["choices"]
     return [
         choice
         for choice in question["choices"]
-        if (question.get("or_other") and choice["name"] == OTHER)
-        or expressions.holds(
+        if expressions.holds(
             text,
             Scope(
                 scope.answers,

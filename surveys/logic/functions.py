@@ -55,7 +55,7 @@ def _round(value: Value, places: Value = 0.0) -> Value:
         return half_up(number)
     if math.isnan(number) or math.isinf(number):
         return number
-    step = Decimal(1).scaleb(-max(-12, min(12, math.trunc(digits))))
+    step = Decimal(1).scaleb(-math.trunc(max(-12.0, min(12.0, digits))))
     try:
         exact = Decimal(repr(number)) / step + Decimal("0.5")
         return float(exact.to_integral_value(rounding=ROUND_FLOOR) * step)

@@ -148,9 +148,7 @@ def _closure(form: Form, name: str) -> set[str]:
     return found
 
 
-_DECIDABLE = frozenset(
-    {"selected", "not", "true", "false", "count-selected", "string-length", "number", "string", "if"}
-)
+_DECIDABLE = frozenset({"selected", "not", "true", "false", "count-selected"})
 
 
 def _is_decidable(node: Node) -> bool:

@@ -35,7 +35,9 @@ SENTENCES: dict[str, str] = {
     # rows of the survey sheet
     "type_missing": gettext_noop("The type is empty. Write for example «select_one yes_no» or «text»."),
     "type_unsupported": gettext_noop("The type «%(name)s» is not supported."),
-    "or_other": gettext_noop("«or_other» is only possible for select_one and select_multiple."),
+    "or_other": gettext_noop(
+        "«or_other» is only possible for select_one and select_multiple, and not with a choice_filter."
+    ),
     "appearance_unsupported": gettext_noop("The appearance «%(name)s» is not supported for this type."),
     "calculation_missing": gettext_noop("A row of the type «calculate» needs an expression in the column calculation."),
     "default_bad": gettext_noop("«%(value)s» cannot be the default answer of this question."),

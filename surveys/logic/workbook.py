@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -129,7 +129,12 @@ def read_questionnaire(path: Path) -> Reading:
         book = read_workbook(path, LIMITS)
     except SheetError as error:
         return Reading(None, [CellProblem("unreadable", params={"reason": error.code.replace("_", " ")})], error=error)
-    return _Reader({sheet.name.strip().lower(): sheet for sheet in book.sheets}).read()
+    return read_sheets(book.sheets)
+
+
+def read_sheets(sheets: Iterable[Sheet]) -> Reading:
+    """The same for sheets that have been read already, or were never in a file."""
+    return _Reader({sheet.name.strip().lower(): sheet for sheet in sheets}).read()
 
 
 @dataclass
@@ -394,6 +399,9 @@ class _Reader:
 
     def add(self, question: Question) -> None:
         question["relevant"] = _both([*self.conditions(), question["relevant"]])
+        self.place(question)
+
+    def place(self, question: Question) -> None:
         repeat = self.repeat
         if repeat is not None:
             repeat["questions"].append(question)
@@ -416,7 +424,7 @@ class _Reader:
         written["other_of"] = question["name"]
         if self.repeat is not None:
             self.repeat_of[row.number] = self.repeat["name"]
-        self.add(written)
+        self.place(written)  # where the question does not apply, nothing of it is chosen
 
     def begin_group(self, sheet: str, row: Row) -> None:
         self.uses.add("group")
@@ -435,6 +443,8 @@ class _Reader:
             self.add(note)
         if condition:
             self.group_rows.append(row)
+        if self.repeat is not None:
+            self.repeat_of[row.number] = self.repeat["name"]
         self.opened.append(_Open(row.get("name"), condition, row.number))
 
     def begin_repeat(self, sheet: str, row: Row) -> None:
@@ -556,7 +566,7 @@ class _Reader:
             self.problem("type_unsupported", sheet, row.number, letter, name=written.split(" ")[0] or written)
             return None
         kind = match["kind"].lower()
-        if match["other"] and kind == "rank":
+        if match["other"] and (kind == "rank" or row.get("choice_filter")):
             self.problem("or_other", sheet, row.number, letter)
             return None
         if not match["list"]:
@@ -663,4 +673,4 @@ def rows_of(definition: Definition) -> Iterator[tuple[Section, Question]]:
             yield section, question
 
 
-__all__ = ["SENTENCES", "Reading", "cell_text", "read_questionnaire", "rows_of"]
+__all__ = ["SENTENCES", "Reading", "cell_text", "read_questionnaire", "read_sheets", "rows_of"]

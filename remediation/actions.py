@@ -12,11 +12,13 @@ from accounts.models import User
 from audit import trail
 from casework.access import can_work
 from casework.models import Case, Incident
+from core import clock
 from core.actor import Actor
 from core.ref import Ref
 from remediation import rules
-from remediation.enums import MeasureState
-from remediation.models import Cause, CauseMeasure, Measure
+from remediation.enums import DecisionKind, MeasureState
+from remediation.models import Cause, CauseMeasure, DeadlineRevision, GroupLink, Measure
+from remediation.proof.facts import decide
 from remediation.queries import today_of
 from remediation.timing import due_on, parse
 from remediation.workflow import MEASURES
@@ -50,10 +52,17 @@ def promise(measure: Measure) -> None:
 
 
 def next_number(case: Case, prefix: str) -> str:
-    """The first free number of the form M-01."""
+    """The next number of the form M-01; a gap is never filled, so that no number is ever given twice."""
     taken = set(Measure.objects.filter(case=case).values_list("no", flat=True))
     taken |= set(Cause.objects.filter(case=case).values_list("no", flat=True))
-    return next(no for count in range(1, 100_000) if (no := f"{prefix}-{count:02}") not in taken)
+    counted = (no.removeprefix(f"{prefix}-") for no in taken if no.startswith(f"{prefix}-"))
+    last = max((int(count) for count in counted if count.isascii() and count.isdigit()), default=0)
+    return f"{prefix}-{last + 1:02}"
+
+
+def actor_id(by: Actor) -> str:
+    """Kind and id in one word, to be compared later."""
+    return f"{by.kind}:{by.id}"
 
 
 @transaction.atomic
@@ -70,7 +79,7 @@ def add_measure(
     review_on: date | None = None,
     **facts: Any,
 ) -> Measure:
-    """`facts` are target, category, actor_name and owner_name."""
+    """`facts` are the other fields of a measure: target, audience, category, axes, stage, effect, actor_name…"""
     can_work(case).require()
     linked = list(causes)
     number = no or next_number(case, "M")
@@ -85,6 +94,8 @@ def add_measure(
         state=state,
         owner=owner,
         review_on=review_on,
+        author_id=actor_id(by),
+        author_name=by.label,
         **facts,
     )
     _settle_owner(measure)
@@ -105,13 +116,20 @@ def add_measure(
 
 @transaction.atomic
 def update_measure(
-    *, measure: Measure, by: Actor, causes: Iterable[Cause] | None = None, corrects: bool = False, **facts: Any
+    *,
+    measure: Measure,
+    by: Actor,
+    causes: Iterable[Cause] | None = None,
+    corrects: bool = False,
+    reason: str = "",
+    agreed_by: str = "",
+    agreed_on: date | None = None,
+    **facts: Any,
 ) -> Measure:
-    """Change what is written. A later due day counts as a postponement, unless it `corrects` a slip of the pen."""
+    """Change what is written. A later due day is a postponement with a reason, unless it `corrects` a slip."""
     can_work(measure.case).require()
-    if "no" in facts:
-        rules.can_use_measure_number(measure.case, facts["no"], except_for=measure).require()
-    before = {"timing": measure.timing_text, "due_on": _iso(measure.due_on)}
+    rules.can_change(measure).require()
+    rules.can_keep_number(measure, facts.get("no", measure.no)).require()
     old_due, old_text = measure.due_on, measure.timing_text
     for field, value in facts.items():
         setattr(measure, field, value)
@@ -119,9 +137,22 @@ def update_measure(
     postponed = False
     if measure.timing_text != old_text:
         read_timing(measure)
-        postponed = _follow_promise(measure, old_due, corrects=corrects)
+        postponed = follow_promise(measure, old_due, corrects=corrects)
+        if postponed:
+            rules.can_put_off(reason, agreed_by).require()
     rules.can_stand_without_review(measure.understood, measure.state, measure.review_on).require()
     measure.save()
+    if measure.timing_text != old_text:
+        keep_revision(
+            measure,
+            old_text,
+            old_due,
+            corrects=corrects,
+            reason=reason,
+            agreed_by=agreed_by,
+            agreed_on=agreed_on,
+            by=by,
+        )
     if causes is not None:
         linked = list(causes)
         rules.can_link(measure.case, linked).require()
@@ -133,14 +164,29 @@ def update_measure(
         subject=measure_ref(measure),
         detail={
             "fields": sorted(facts),
-            "before": before,
+            "before": {"timing": old_text, "due_on": _iso(old_due)},
             "after": {"timing": measure.timing_text, "due_on": _iso(measure.due_on)},
         },
     )
     return measure
 
 
-def _follow_promise(measure: Measure, old_due: date | None, *, corrects: bool) -> bool:
+def keep_revision(measure: Measure, old_text: str, old_due: date | None, *, by: Actor, **facts: Any) -> None:
+    """One more row of what was promised before and after."""
+    DeadlineRevision.objects.create(
+        measure=measure,
+        ordinal=measure.revisions.count() + 1,
+        timing_before=old_text,
+        timing_after=measure.timing_text,
+        due_before=old_due,
+        due_after=measure.due_on,
+        by_id=actor_id(by),
+        by_label=by.label,
+        **facts,
+    )
+
+
+def follow_promise(measure: Measure, old_due: date | None, *, corrects: bool) -> bool:
     """Whether the change puts the measure off. The first promise stays."""
     if corrects or measure.promised_on is None:
         promise(measure)
@@ -157,10 +203,16 @@ def _follow_promise(measure: Measure, old_due: date | None, *, corrects: bool) -
 def move_measure(*, measure: Measure, move: str, by: Actor, done_on: date | None = None) -> Measure:
     """One step of the workflow. Only «finish» takes a day; a measure taken up again loses its day of completion."""
     can_work(measure.case).require()
+    rules.can_change(measure).require()
     MEASURES.can(measure.state, move).require()
-    day = done_on if move == "finish" else None
+    finishes = move == "finish"
+    day = done_on if finishes else None
     rules.can_be_done_on(day, today_of(measure.case)).require()
-    transition = MEASURES.move(measure, move, done_on=day)
+    if finishes:
+        rules.can_finish(open_parts(measure)).require()
+    transition = MEASURES.move(measure, move, done_on=day, claimed_at=clock.now() if finishes else None)
+    if finishes:
+        decide(measure, DecisionKind.CLAIMED, by=by)
     trail.record(
         transition.audit,
         by=by,
@@ -181,6 +233,7 @@ def record_cause(
     no: str = "",
     heading: str = "",
     situation: str = "",
+    axes: dict[str, str] | None = None,
     incidents: Iterable[Incident] = (),
 ) -> Cause:
     """Write a cause down, or correct one."""
@@ -190,8 +243,10 @@ def record_cause(
     made = cause is None
     cause = cause or Cause(case=case, position=Cause.objects.filter(case=case).count())
     cause.no, cause.heading, cause.text, cause.situation = number, heading, text, situation
+    cause.axes = cause.axes if axes is None else axes
     cause.save()
     cause.incidents.set(incidents)
+    spread_groups(case)
     trail.record(
         "remediation.cause_recorded" if made else "remediation.cause_changed",
         by=by,
@@ -208,9 +263,37 @@ def _settle_owner(measure: Measure) -> None:
         measure.owner_name = str(measure.owner)
 
 
+def open_parts(measure: Measure) -> int:
+    """Sub-actions that are neither done nor withdrawn."""
+    return measure.parts.exclude(state__in=[MeasureState.DONE, MeasureState.WITHDRAWN]).count()
+
+
+def spread_groups(case: Case) -> None:
+    """Each cause under a heading is answered by the measures that answer the heading; called when either changes."""
+    wanted = {
+        (cause, measure)
+        for heading, measure in GroupLink.objects.filter(case=case).values_list("heading", "measure_id")
+        for cause in Cause.objects.filter(case=case, heading=heading).values_list("pk", flat=True)
+    }
+    links = CauseMeasure.objects.filter(cause__case=case)
+    there = {(link.cause_id, link.measure_id): link for link in links}
+    stale = [link.pk for pair, link in there.items() if link.by_group and pair not in wanted]
+    links.filter(pk__in=stale).delete()
+    CauseMeasure.objects.bulk_create(
+        CauseMeasure(cause_id=cause, measure_id=measure, by_group=True)
+        for cause, measure in sorted(wanted - there.keys())
+    )
+
+
 def _link(measure: Measure, causes: list[Cause]) -> None:
-    measure.links.all().delete()
-    CauseMeasure.objects.bulk_create(CauseMeasure(cause=cause, measure=measure) for cause in causes)
+    """The causes chosen one by one; those answered through their group stay."""
+    chosen = {cause.pk for cause in causes}
+    measure.links.filter(by_group=False).exclude(cause_id__in=chosen).delete()
+    there = set(measure.links.values_list("cause_id", flat=True))
+    CauseMeasure.objects.bulk_create(
+        CauseMeasure(cause=cause, measure=measure) for cause in causes if cause.pk not in there
+    )
+    spread_groups(measure.case)
 
 
 def _iso(day: date | None) -> str | None:

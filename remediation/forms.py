@@ -98,11 +98,22 @@ class ChangeMeasureForm(MeasureForm):
         ),
     )
 
+    reason = forms.CharField(
+        label=_("Reason of the postponement"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=2000,
+        required=False,
+        help_text=_("Needed when the new day is later than the one promised."),
+    )
+    agreed_by = forms.CharField(
+        label=_("Agreed by"), max_length=200, required=False, help_text=_("Who agreed to the later day.")
+    )
+    agreed_on = forms.DateField(label=_("Agreed on"), required=False, widget=DateInput())
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["no"].required = True
-        self.fields["no"].help_text = ""
-        self.order_fields(["no", "text", "timing_text", "corrects", "review_on"])
+        del self.fields["no"]
+        self.order_fields(["text", "timing_text", "reason", "agreed_by", "agreed_on", "corrects", "review_on"])
 
 
 class DoneForm(forms.Form):

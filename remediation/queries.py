@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from casework.models import Case, Incident
 from core import clock
 from remediation.enums import BEGUN_STATES, MeasureState, TimingKind
-from remediation.models import Cause, CauseMeasure, Measure, MeasureQuerySet
+from remediation.models import Cause, CauseMeasure, GroupLink, Measure, MeasureQuerySet
 from remediation.timing import due_on
 from remediation.timing.model import RECURRING
 
@@ -104,6 +104,38 @@ class CauseRow:
     cause: Cause
     incidents: list[Incident]
     measures: list[Measure]
+
+
+@dataclass(frozen=True)
+class CauseGroup:
+    """The causes under one heading, in the order of the plan, and the measures that answer them all together."""
+
+    heading: str
+    rows: list[CauseRow]
+    measures: list[Measure]
+
+    @property
+    def gaps(self) -> int:
+        return sum(1 for row in self.rows if not row.measures)
+
+
+def cause_groups(case: Case) -> list[CauseGroup]:
+    """In the order in which the headings first appear; numbers go on from group to group."""
+    rows: dict[str, list[CauseRow]] = {}
+    for row in cause_rows(case):
+        rows.setdefault(row.cause.heading, []).append(row)
+    linked: dict[str, list[Measure]] = {}
+    links = GroupLink.objects.filter(case=case).exclude(measure__state=MeasureState.WITHDRAWN)
+    for link in links.select_related("measure").order_by("measure__position", "measure_id"):
+        linked.setdefault(link.heading, []).append(link.measure)
+    return [CauseGroup(heading, members, linked.get(heading, [])) for heading, members in rows.items()]
+
+
+def measures_without_cause(case: Case) -> MeasureQuerySet:
+    """Standing measures that answer no cause: allowed, and said."""
+    linked = CauseMeasure.objects.filter(cause__case=case).values("measure_id")
+    standing = Measure.objects.of_case(case).exclude(state=MeasureState.WITHDRAWN)
+    return standing.exclude(pk__in=linked).in_order()
 
 
 def cause_rows(case: Case) -> list[CauseRow]:

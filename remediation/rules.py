@@ -29,6 +29,33 @@ def can_use_cause_number(case: Case, no: str, *, except_for: Cause | None = None
     return ALLOWED
 
 
+def can_change(measure: Measure) -> Verdict:
+    """A confirmed or withdrawn measure is closed for good."""
+    if measure.is_closed:
+        return refuse(_("This measure is closed and stays as it is. Add a successor that points back to it."))
+    return ALLOWED
+
+
+def can_keep_number(measure: Measure, no: str) -> Verdict:
+    """Reports and letters cite the number: it stays with its measure and is never given to another."""
+    if no != measure.no:
+        return refuse(_("The number of a measure never changes, because reports cite it. Add a new measure instead."))
+    return ALLOWED
+
+
+def can_put_off(reason: str, agreed_by: str) -> Verdict:
+    if reason.strip() and agreed_by.strip():
+        return ALLOWED
+    return refuse(_("This day is later than the one promised. Write the reason, and who agreed to it."))
+
+
+def can_finish(open_parts: int) -> Verdict:
+    """A measure is done when its last part is done."""
+    if open_parts:
+        return refuse(_("Not all sub-actions are done yet. The measure is done when the last of them is."))
+    return ALLOWED
+
+
 def can_stand_without_review(timing: Timing, state: str, review_on: date | None) -> Verdict:
     """Where no due day follows from the timing, somebody says when to look again."""
     if state not in OPEN_STATES or review_on is not None or not needs_review_date(timing):

@@ -32,7 +32,6 @@ MEASURES = Workflow(
         *_moves("repeat", (*OPEN_STATES, S.DONE), S.RECURRING),
         *_moves("reopen", (S.DONE, S.RECURRING), S.IN_PROGRESS),
         *_moves("withdraw", (*OPEN_STATES, S.RECURRING), S.WITHDRAWN),
-        *_moves("restore", (S.WITHDRAWN,), S.NOT_STARTED),
     ],
 )
 
@@ -45,7 +44,6 @@ MOVE_WORDS: dict[str, StrOrPromise] = {
     "repeat": _("Mark as running regularly"),
     "reopen": _("Take up again"),
     "withdraw": _("Withdraw the measure"),
-    "restore": _("Take back the withdrawal"),
 }
 
 AUDIT_WORDS: dict[str, StrOrPromise] = {
@@ -56,11 +54,25 @@ AUDIT_WORDS: dict[str, StrOrPromise] = {
     "remediation.measure_done": _("Measure claimed as done"),
     "remediation.measure_recurring": _("Measure runs regularly"),
     "remediation.measure_withdrawn": _("Measure withdrawn"),
-    "remediation.measure_not_started": _("Measure restored"),
     "remediation.measure_added": _("Measure added"),
     "remediation.measure_changed": _("Measure changed"),
     "remediation.measure_postponed": _("Measure postponed"),
     "remediation.cause_recorded": _("Cause recorded"),
     "remediation.cause_changed": _("Cause changed"),
     "remediation.plan_imported": _("Causes and measures imported"),
+    "remediation.plan_settled": _("Scheme of the plan settled"),
+    "remediation.edition_frozen": _("Edition of the plan kept"),
+    "remediation.group_linked": _("Measure linked to a group of causes"),
+    "remediation.group_unlinked": _("Measure no longer linked to a group of causes"),
+    "remediation.part_recorded": _("Sub-action recorded"),
+    "remediation.measure_related": _("Measure related to another one"),
+    "remediation.measure_unrelated": _("Relation to another measure removed"),
+    "remediation.cited": _("Source cited"),
+    "remediation.uncited": _("Citation removed"),
+    "remediation.proof_filed": _("Proof filed"),
+    "remediation.note_written": _("Note written"),
+    "remediation.measure_confirmed": _("Measure confirmed as done"),
+    "remediation.measure_returned": _("Measure returned to its owner"),
+    "remediation.effect_judged": _("Effect of the measure checked"),
+    "remediation.wording_approved": _("Wording of the measure approved"),
 }

@@ -162,8 +162,10 @@ def test_each_state_allows_exactly_the_moves_of_its_table(world: World, state: s
 def test_a_later_date_is_a_postponement_and_the_first_promise_stays(world: World) -> None:
     measure = make_measure(world.case, "～2023年3月末")
 
-    actions.update_measure(measure=measure, timing_text="～2023年5月末", by=world.by)
-    actions.update_measure(measure=measure, timing_text="～2023年11月末", by=world.by)
+    for timing_text in ("～2023年5月末", "～2023年11月末"):
+        actions.update_measure(
+            measure=measure, timing_text=timing_text, reason="改修が遅れた", agreed_by="委員会", by=world.by
+        )
 
     assert (measure.due_on, measure.promised_on, measure.postponements) == (date(2023, 11, 30), date(2023, 3, 31), 2)
     assert _types(world)[-2:] == ["remediation.measure_postponed"] * 2

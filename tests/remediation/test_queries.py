@@ -49,7 +49,7 @@ def test_the_day_is_the_local_day_of_the_case(world: World) -> None:
 
 def test_lateness_is_counted_from_the_first_promise(world: World) -> None:
     measure = make_measure(world.case, "～2023年3月末")
-    actions.update_measure(measure=measure, timing_text="～2023年6月末", by=world.by)
+    actions.update_measure(measure=measure, timing_text="～2023年6月末", reason="遅れ", agreed_by="委員会", by=world.by)
 
     assert _bucket(measure, date(2023, 4, 10)) == ("late", 10)
     assert Measure.objects.all().overdue(date(2023, 4, 10)).count() == 1

@@ -171,7 +171,8 @@ def test_a_measure_is_changed_through_its_form(client: Client, world: World) -> 
 
     client.post(
         _url(world, "measure-edit", measure.public_id),
-        {"no": measure.no, "text": "改めた対策", "timing_text": "～2023年4月末"},
+        {"no": measure.no, "text": "改めた対策", "timing_text": "～2023年4月末"}
+        | {"reason": "教材が遅れた", "agreed_by": "社長"},
     )
 
     measure.refresh_from_db()

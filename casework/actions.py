@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Affiliation, Organisation, OrganisationKind, Person, Roster, User
+from accounts.models import Affiliation, Organisation, OrganisationKind, Roster, User
 from audit import trail
 from casework import rules
 from casework.access import can_work
@@ -22,11 +22,11 @@ from casework.models import (
     LogIdentifies,
     Membership,
     Population,
-    PopulationExclusion,
-    PopulationMember,
     Role,
     System,
 )
+from casework.populations.actions import write_population
+from casework.populations.rule import PopulationRule
 from core import clock
 from core.actor import Actor
 from core.ref import Ref
@@ -219,47 +219,10 @@ def define_population(
 
     Defining it again before it is frozen replaces its members.
     """
-    can_work(case).require()
-    known = set(case.roster.affiliations.values_list("code", flat=True))
-    if unknown := set(affiliations or []) - known:
-        raise Refused(
-            _("Unknown affiliations: %(codes)s. Use the codes of the roster.") % {"codes": ", ".join(sorted(unknown))}
-        )
-    rule: dict[str, Any] = {"all": True} if affiliations is None else {"affiliations": list(affiliations)}
+    rule = PopulationRule(affiliations=None if affiliations is None else tuple(affiliations))
     if listed is not None:
-        rule = {"listed": len(set(listed))}
-        found = set(Person.objects.filter(roster=case.roster).values_list("no", flat=True))
-        if absent := sorted(set(listed) - found):
-            raise Refused(_("These ids stand on no roster: %(ids)s.") % {"ids": ", ".join(absent[:10])})
-    population, made = Population.objects.get_or_create(case=case, code=code, defaults={"title": title, "rule": rule})
-    if population.frozen_at is not None:
-        raise Refused(_("This population is in use by an open wave and cannot be redefined. Define another one."))
-    if not made:
-        population.title, population.rule = title, rule
-        population.save()
-        population.members.all().delete()
-        population.exclusions.all().delete()
-    people = Person.objects.filter(roster=case.roster)
-    if affiliations is not None:
-        people = people.filter(affiliation__code__in=affiliations)
-    wanted = None if listed is None else set(listed)
-    reasons = dict(exclude or {})
-    members, left_out = [], []
-    for pk, no in people.order_by("pk").values_list("pk", "no"):
-        if no in reasons:
-            left_out.append(PopulationExclusion(population=population, person_id=pk, reason=reasons[no]))
-        elif wanted is None or no in wanted:
-            members.append(PopulationMember(population=population, person_id=pk))
-    PopulationMember.objects.bulk_create(members, batch_size=2000)
-    PopulationExclusion.objects.bulk_create(left_out, batch_size=2000)
-    trail.record(
-        "casework.population_defined",
-        by=by,
-        chain=case.chain,
-        subject=Ref("population", str(population.public_id)),
-        detail={"code": code, "members": len(members), "excluded": len(left_out)},
-    )
-    return population
+        rule = PopulationRule(listed=tuple(listed))
+    return write_population(case=case, code=code, title=title, rule=rule, exclude=exclude, by=by)
 
 
 @transaction.atomic

@@ -29,6 +29,8 @@ class CaseworkApp(AppConfig):
                 "casework.incident_changed": _("Incident changed"),
                 "casework.population_defined": _("Population defined"),
                 "casework.population_frozen": _("Population frozen"),
+                "casework.population_member_added": _("Person added to a frozen population"),
+                "casework.unit_spells_imported": _("Stays in departments imported"),
                 "casework.emergency_declared": _("Emergency written down"),
                 "casework.terminals_imported": _("Terminals imported"),
             }

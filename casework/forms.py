@@ -110,38 +110,6 @@ class SystemForm(forms.Form):
     )
 
 
-class PopulationForm(forms.Form):
-    """A population by affiliation."""
-
-    code = forms.SlugField(label=_("Short code"), max_length=40, initial="all")
-    title = forms.CharField(label=_("Title"), max_length=200)
-    affiliations = forms.MultipleChoiceField(label=_("Affiliations"), widget=forms.CheckboxSelectMultiple)
-    leave_out = forms.CharField(
-        label=_("Left out, one person a line: id, reason"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("For example «10023, not at work in the period». Never write an illness."),
-    )
-
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["affiliations"].choices = [(a.code, a.label) for a in case.roster.affiliations.order_by("position")]  # type: ignore[attr-defined]
-
-    def clean_leave_out(self) -> dict[str, str]:
-        """Person id → reason."""
-        reasons: dict[str, str] = {}
-        for line in self.cleaned_data["leave_out"].splitlines():
-            if not line.strip():
-                continue
-            no, _comma, reason = line.replace("，", ",").replace("、", ",").partition(",")
-            if not reason.strip():
-                raise forms.ValidationError(
-                    _("Each line needs a person id, a comma and a reason: «%(line)s»."), params={"line": line.strip()}
-                )
-            reasons[no.strip()] = reason.strip()
-        return reasons
-
-
 class MemberForm(forms.Form):
     """A member by e-mail."""
 

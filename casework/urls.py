@@ -3,6 +3,7 @@
 from django.urls import path
 
 from casework import views
+from casework.populations import views as populations
 
 app_name = "casework"
 urlpatterns = [
@@ -13,7 +14,9 @@ urlpatterns = [
     path("cases/<uuid:case_id>/incidents/new/", views.incident_new, name="incident-new"),
     path("cases/<uuid:case_id>/incidents/<uuid:incident_id>/", views.incident_edit, name="incident-edit"),
     path("cases/<uuid:case_id>/systems/new/", views.system_new, name="system-new"),
-    path("cases/<uuid:case_id>/populations/new/", views.population_new, name="population-new"),
+    path("cases/<uuid:case_id>/populations/new/", populations.population_new, name="population-new"),
+    path("cases/<uuid:case_id>/populations/stays/", populations.stays_import, name="stays-import"),
+    path("cases/<uuid:case_id>/populations/<uuid:population_id>/", populations.population_show, name="population-show"),
     path("cases/<uuid:case_id>/members/", views.member_list, name="member-list"),
     path("cases/<uuid:case_id>/trail/", views.trail_page, name="trail"),
 ]

@@ -16,7 +16,7 @@ from accounts.models import User
 from audit.models import AuditEvent
 from casework import actions, rules
 from casework.access import Right, case_view, may
-from casework.forms import CaseForm, IncidentForm, MemberForm, PopulationForm, SystemForm
+from casework.forms import CaseForm, IncidentForm, MemberForm, SystemForm
 from casework.models import Case, Incident, Membership, Population, Role, System
 from casework.queries import cases_of, role_in
 from core.access import actor_of, signed_in
@@ -162,40 +162,6 @@ def system_new(request: HttpRequest, case: Case) -> HttpResponse:
             "rail": "incidents",
             "form": form,
             "heading": _("System"),
-            "submit": _("Save"),
-            "back": reverse("casework:incident-list", args=[case.public_id]),
-        },
-    )
-
-
-@case_view(Right.WORK)
-@require_http_methods(["GET", "POST"])
-def population_new(request: HttpRequest, case: Case) -> HttpResponse:
-    """Say who belongs."""
-    form = PopulationForm(request.POST or None, case=case)
-    if request.method == "POST" and form.is_valid():
-        facts = form.cleaned_data
-        try:
-            actions.define_population(
-                case=case,
-                code=facts["code"],
-                title=facts["title"],
-                affiliations=facts["affiliations"],
-                exclude=facts["leave_out"],
-                by=actor_of(request),
-            )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("casework:incident-list", case_id=case.public_id)
-    return render(
-        request,
-        "casework/case_form.html",
-        {
-            "case": case,
-            "rail": "incidents",
-            "form": form,
-            "heading": _("Define a population"),
             "submit": _("Save"),
             "back": reverse("casework:incident-list", args=[case.public_id]),
         },

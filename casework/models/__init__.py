@@ -3,6 +3,7 @@
 from casework.models.case import Case, CaseState, Exclusion, Membership, Role
 from casework.models.incident import Incident, IncidentNature
 from casework.models.population import Population, PopulationExclusion, PopulationMember
+from casework.models.spell import UnitSpell
 from casework.models.system import EmergencyWindow, LogIdentifies, System, Terminal
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "Role",
     "System",
     "Terminal",
+    "UnitSpell",
 ]

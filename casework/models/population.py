@@ -12,7 +12,9 @@ from core import clock
 
 
 class Population(models.Model):
-    """Whom a wave asks or a comparison covers. `rule` says how it was made: {"affiliations": [...]} or {"all": true}."""
+    """Whom a wave asks or a comparison covers. `rule` says how it was made: {"affiliations": [...]}, {"all": true},
+    {"listed": n} or {"by": {…}} (`casework.populations.rule`).
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="populations")
@@ -36,6 +38,7 @@ class PopulationMember(models.Model):
     population = models.ForeignKey(Population, on_delete=models.CASCADE, related_name="members")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="population_memberships")
     late = models.BooleanField(default=False)
+    reason = models.CharField(max_length=200, blank=True)  # why somebody was added after the freeze
     added_at = models.DateTimeField(default=clock.now)
 
     class Meta:

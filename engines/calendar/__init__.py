@@ -4,6 +4,7 @@ from engines.calendar.business import add_business_days, is_business_day, next_b
 from engines.calendar.eras import ERAS, Era, era_named, era_of, print_era_date, western_year
 from engines.calendar.spans import (
     Span,
+    add_months,
     fiscal_half,
     fiscal_quarter,
     fiscal_year,
@@ -18,6 +19,7 @@ __all__ = [
     "Era",
     "Span",
     "add_business_days",
+    "add_months",
     "era_named",
     "era_of",
     "fiscal_half",

@@ -57,3 +57,9 @@ def fiscal_quarter(year: int, quarter: int, *, start: int = 4) -> Span:
 
 def fiscal_year_of(day: date, *, start: int = 4) -> int:
     return day.year if day.month >= start else day.year - 1
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of a later (or earlier) month; the last one where that month is shorter."""
+    year, month = _shifted(day.year, day.month, months)
+    return date(year, month, min(day.day, monthrange(year, month)[1]))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
+from engines.calendar import era_named, western_year
 from remediation.timing.lexicon import Word
 from remediation.timing.model import Precision
 from remediation.timing.points import Point
-from remediation.timing.recurring import Every
+from remediation.timing.recurring import Every, Length
 from remediation.timing.scan import Number, Sign, Token
 
 
@@ -17,6 +18,7 @@ class Form(Enum):
     BY = auto()
     FROM = auto()
     PERIOD = auto()
+    FIRST = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Facts:
     dated: list[Dated] = field(default_factory=list)
     words: set[Word] = field(default_factory=set)
     every: list[Every] = field(default_factory=list)
+    lengths: list[Length] = field(default_factory=list)
     arrow: bool = False
     one_list: bool = True
     """Several dates stand side by side, with nothing but list signs between them."""
@@ -46,6 +49,7 @@ class LeftOverError(Exception):
 
 _BETWEEN = {Word.PLAIN, Word.ABOUT, Word.AIMED}
 _LIST_SIGNS = frozenset("・、,;")
+_NEVER_ALONE = {Word.UNTIL, Word.SINCE, Word.DATED, Word.TO, Word.FIRST}
 _RANGE = {Sign.WAVE, Sign.DASH, Word.TO}
 
 
@@ -61,6 +65,8 @@ class Reader:
     def read(self) -> Facts:
         while self._at < len(self._tokens):
             self._clause()
+        if self._originally:
+            raise LeftOverError
         return self._facts
 
     def _peek(self, ahead: int = 0) -> object:
@@ -71,8 +77,38 @@ class Reader:
         value = self._peek()
         self._clause_began = self._at
         if isinstance(value, Point | Number):
-            self._from_point()
-        elif value in {Sign.WAVE, Word.UNTIL_NEXT}:
+            if not (isinstance(value, Number) and self._month_list()):
+                self._from_point()
+        elif isinstance(value, Every):
+            self._recurrence(value)
+        elif self._announced(value):
+            return
+        elif isinstance(value, Length):
+            self._facts.lengths.append(value)
+            self._at += 1
+        elif value is Sign.BREAK:
+            self._at += 1
+        elif value in {Sign.ARROW, Word.HOWEVER}:
+            self._facts.arrow = True
+            self._at += 1
+        elif value is Word.ORIGINALLY:
+            self._originally = True
+            self._at += 1
+        elif isinstance(value, Word) and value not in _NEVER_ALONE:
+            self._facts.words.add(value)
+            self._at += 1
+        else:
+            raise LeftOverError
+
+    def _recurrence(self, every: Every) -> None:
+        self._facts.every.append(every)
+        self._at += 1
+        if every.at is not None and self._peek() is Word.UNTIL:
+            self._at += 1
+
+    def _announced(self, value: object) -> bool:
+        """A word that stands before its date: by, from, 期限：, 初回：, 以降 before a recurrence."""
+        if value in {Sign.WAVE, Word.UNTIL_NEXT}:
             self._at += 1
             self._skip_plain()
             self._add(Dated(Form.BY, self._point_here()))
@@ -80,22 +116,47 @@ class Reader:
             self._at += 1
             self._skip_plain()
             self._from_since()
-        elif isinstance(value, Every):
-            self._facts.every.append(value)
+        elif value in {Word.UNTIL, Word.FIRST} and isinstance(self._after_breaks(), Point):
             self._at += 1
-        elif value is Sign.BREAK:
-            self._at += 1
-        elif value is Sign.ARROW:
-            self._facts.arrow = True
-            self._at += 1
-        elif value is Word.ORIGINALLY:
-            self._originally = True
-            self._at += 1
-        elif isinstance(value, Word) and value not in {Word.UNTIL, Word.SINCE, Word.DATED, Word.TO}:
-            self._facts.words.add(value)
+            self._skip_breaks()
+            self._add(Dated(Form.BY if value is Word.UNTIL else Form.FIRST, self._point_here()))
+        elif value is Word.SINCE and isinstance(self._after_breaks(), Every):
             self._at += 1
         else:
-            raise LeftOverError
+            return False
+        return True
+
+    def _after_breaks(self) -> object:
+        """The next value behind this one that is neither a sign nor an empty word."""
+        ahead = 1
+        while self._peek(ahead) in {Sign.BREAK, Word.PLAIN, Word.FIRST}:
+            ahead += 1
+        return self._peek(ahead)
+
+    def _skip_breaks(self) -> None:
+        while self._peek() in {Sign.BREAK, Word.PLAIN}:
+            self._at += 1
+
+    def _month_list(self) -> bool:
+        """4、7、10、1月: bare numbers before the one that says what they are."""
+        ahead, numbers = 0, []
+        while isinstance(number := self._peek(ahead), Number) and self._text(ahead + 1) in _LIST_SIGNS:
+            numbers.append(number.value)
+            ahead += 2
+        last = self._peek(ahead)
+        if not numbers or not isinstance(last, Point) or not last.only_months or last.at_end:
+            return False
+        if not all(1 <= month <= 12 for month in numbers):
+            return False
+        for month in numbers:
+            self._add(Dated(Form.AT, replace(last, month=month)))
+        self._at += ahead
+        self._add(Dated(Form.AT, self._point_here()))
+        return True
+
+    def _text(self, ahead: int) -> str:
+        at = self._at + ahead
+        return self._tokens[at].text if at < len(self._tokens) else " "
 
     def _add(self, dated: Dated) -> None:
         if dated.form is Form.AT and self._facts.dated and not self._facts.arrow:
@@ -145,7 +206,10 @@ class Reader:
         first = self._point_here()
         self._between()
         following = self._peek()
-        if following is Word.UNTIL:
+        if following is Word.FIRST:
+            self._at += 1
+            self._add(Dated(Form.FIRST, first))
+        elif following is Word.UNTIL:
             self._at += 1
             self._add(Dated(Form.BY, first))
         elif following is Word.DATED:
@@ -184,7 +248,9 @@ class Reader:
 
 
 def _listed(before: Point, point: Point) -> Point:
-    """1月18日、25日: a bare day in a list has the month and year of the one before it."""
+    """1月18日、25日: a bare day in a list has the month and year of the one before it; 同年 has its year."""
+    if point.follows:
+        return point if before.year is None else _following(before, point)
     if point.day is None or point.month is not None or before.day is None or before.month is None:
         return point
     return replace(point, month=before.month, year=before.year)
@@ -198,6 +264,8 @@ def _like(point: Point, number: int) -> Point:
         return replace(bare, day=number)
     if precision is Precision.MONTH and 1 <= number <= 12 and point.month is not None:
         return replace(bare, month=number)
+    if precision in {Precision.YEAR, Precision.FISCAL_YEAR} and point.era is not None and 1 <= number <= 64:
+        return replace(bare, year=western_year(era_named(point.era), number))
     if precision in {Precision.YEAR, Precision.FISCAL_YEAR} and 1868 <= number < 2200 and point.year is not None:
         return replace(bare, year=number, era=None)
     raise LeftOverError
@@ -205,6 +273,14 @@ def _like(point: Point, number: int) -> Point:
 
 def _fitted(first: Point, last: Point) -> tuple[Point, Point]:
     """A period names its year once: the other end takes it over (and its month, where only days are left)."""
+    if last.follows:
+        if first.year is None:
+            raise LeftOverError
+        return first, _following(first, last)
+    if last.third is not None and last.month is None and last.month_shift is None:
+        if first.month is None:
+            raise LeftOverError
+        return first, replace(last, year=first.year, year_shift=first.year_shift, month=first.month)
     if last.year is None and not last.shifted and first.year is not None:
         last = _later(first, last)
     elif first.year is None and not first.shifted and last.year is not None:
@@ -214,9 +290,16 @@ def _fitted(first: Point, last: Point) -> tuple[Point, Point]:
     return first, last
 
 
+def _following(before: Point, point: Point) -> Point:
+    """翌年, 同年 beside a date that names its year."""
+    if before.year is None or before.fiscal != point.fiscal:
+        raise LeftOverError
+    return replace(point, year=before.year + (point.year_shift or 0), year_shift=None, follows=False)
+
+
 def _key(point: Point) -> tuple[int, int, int]:
     return (
-        point.month or (point.half or 1) * 6 - 5 + (point.quarter or 1) * 3,
+        point.month or (point.half or 1) * 6 - 6 + (point.quarter or 1) * 3 - 2,
         point.third or 0,
         point.day or 0,
     )
@@ -230,6 +313,8 @@ def _later(first: Point, last: Point) -> Point:
         if first.month is None:
             raise LeftOverError
         return replace(last, year=year, month=first.month)
+    if first.calendar and last.month is not None:
+        return replace(last, year=year + (last.month < (first.half or 1) * 6 - 5))
     if first.fiscal != last.fiscal or (first.month is None) != (last.month is None):
         raise LeftOverError
     return replace(last, year=year + (_key(last) < _key(first)))

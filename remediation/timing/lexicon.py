@@ -29,6 +29,10 @@ class Word(Enum):
     STAGED = auto()
     REVISED = auto()
     ORIGINALLY = auto()
+    FIRST = auto()
+    """を初回として: the date is that of the first occurrence."""
+    HOWEVER = auto()
+    """…予定だったが…: what follows replaces what stands before."""
     PLAIN = auto()
 
 
@@ -37,14 +41,14 @@ NOTHING = frozenset(
 )
 
 _JA = {
-    Word.UNTIL: "まで までに までには 迄 迄に 期限 を期限に を期限として",
-    Word.SINCE: "から より 以降 以降に 以後 から開始 より開始 開始 着手",
+    Word.UNTIL: "まで までに までには 迄 迄に を期限に を期限として 期限 以前 以前に",
+    Word.SINCE: "から より 以降 以降に 以降は 以後 以後は から開始 より開始 開始 着手",
     Word.DATED: "付で 付けで 付 付け",
     Word.DONE: "既に対策を講じた内容 対策済 対策済み 済 済み 既に",
-    Word.FINISH: "完了 終了",
-    Word.PLANNED: "予定 見込み 見込 計画 の予定",
+    Word.FINISH: "完了 終了 完了日 終了日",
+    Word.PLANNED: "予定 見込み 見込 計画 の予定 完了予定 終了予定 完了予定日 予定日 実施予定日 予定である 予定です",
     Word.AIMED: "目途 目処 めど メド 目標 を目途 を目途に を目処に をめどに を目標に を目指す を目指し",
-    Word.ABOUT: "頃 ごろ ころ 頃に ごろに",
+    Word.ABOUT: "頃 ごろ ころ 頃に ごろに 程度 半ば 中頃 中ごろ",
     Word.PRINCIPLE: "原則 原則として",
     Word.AT_LEAST: "以上 少なくとも",
     Word.ASAP: (
@@ -56,7 +60,7 @@ _JA = {
     ),
     Word.AS_NEEDED: "都度 その都度 随時 適宜 必要に応じて 必要に応じ 必要の都度 定期的に 定期的 定期 不定期 不定期に",
     Word.CONSIDERING: (
-        "検討 検討中 検討着手 検討に着手 検討開始 検討を開始 検討する 検討します 検討予定 今後検討 "
+        "検討 検討中 時期未定 日程未定 要検討 検討着手 検討に着手 検討開始 検討を開始 検討する 検討します 検討予定 今後検討 "
         "調整中 協議中 策定中 未定 検討・調整中"
     ),
     Word.INTERIM: (
@@ -68,7 +72,9 @@ _JA = {
         "に変更 へ変更 に延期 へ延期 に見直し へ見直し に前倒し へ前倒し に修正 へ修正 に改定 に変更しました に延期しました"
     ),
     Word.ORIGINALLY: "当初 当初は 当初予定 当初計画",
-    Word.PLAIN: "に の を は と 中に 内に 遅くとも 実施時期 時期",
+    Word.FIRST: "を初回として を初回とし を初回に を第1回として を第1回とし を起点として を起点に を起点とし 初回 初回は 第1回",
+    Word.HOWEVER: "だったが であったが としていたが としたが でしたが だったものを",
+    Word.PLAIN: "に の を は と で 中に 内に 遅くとも 実施時期 時期 時点 実施日 及び および 並びに 又 頻度 変更後 延期後 見直し後",
 }
 _DEEDS = [
     "実施",
@@ -111,17 +117,26 @@ _DEEDS = [
     "発信",
     "移行",
     "適用",
+    "施行",
+    "納入",
+    "リリース",
+    "稼働",
+    "契約",
+    "決定",
+    "提出",
+    "反映",
+    "運用",
 ]
 _FINISHED = "完了済 完了済み 終了済 終了済み 完了しました 終了しました 完了した 終了した"
 _EN = {
-    Word.UNTIL_NEXT: "by|until|till|no later than|not later than|up to|by the|until the",
-    Word.SINCE_NEXT: "from|since|starting|starting in|starting on|starting from|beginning|beginning in|from the",
+    Word.UNTIL_NEXT: "by|until|till|no later than|not later than|up to|by the|until the|on or before|due by|due|deadline",
+    Word.SINCE_NEXT: "from|since|starting|starting in|starting on|starting from|beginning|beginning in|from the|not before|not earlier than|as of|effective",
     Word.SINCE: "onward|onwards|and after",
     Word.TO: "to|through",
     Word.DONE: "done|completed|finished|implemented|already taken|already done|carried out",
-    Word.PLANNED: "planned|scheduled|expected|to be completed|to be done|to be implemented",
+    Word.PLANNED: "planned|scheduled|expected|planned for|scheduled for|expected in|due to be completed|to be completed|to be done|to be implemented",
     Word.AIMED: "target|targeted|aimed|aim|aiming for",
-    Word.ABOUT: "around|about|approximately",
+    Word.ABOUT: "around|about|approximately|circa",
     Word.PRINCIPLE: "in principle",
     Word.AT_LEAST: "at least|or more",
     Word.ASAP: (
@@ -133,13 +148,14 @@ _EN = {
     ),
     Word.CONSIDERING: (
         "under consideration|being considered|considering|to be considered|under review|under discussion|"
-        "to be decided|tbd|undecided"
+        "to be decided|tbd|undecided|tbc|to be confirmed|to be determined"
     ),
     Word.INTERIM: "interim|provisional|provisionally|interim measure|temporary|temporarily|for the time being",
     Word.STAGED: "in stages|staged|step by step|final form|final stage|target state",
     Word.ORIGINALLY: "originally|was|formerly",
     Word.REVISED: "changed|postponed|revised",
-    Word.PLAIN: "in|on|the|of|during|within|at|and|it is",
+    Word.FIRST: "first in|first on|first time in|first time on|first at",
+    Word.PLAIN: "in|on|the|of|during|within|at|and|it is|until further notice",
 }
 
 

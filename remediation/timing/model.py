@@ -87,6 +87,10 @@ class Timing:
     """What an event-relative timing waits for, in the words of the text."""
     partial: str | None = None
     """What is known of a date without its year: --01-30, --01, ---16, or a half or quarter (H1, Q3)."""
+    within: str | None = None
+    """How long after the event, as an ISO duration: P1M, P30D."""
+    first: bool = False
+    """`start` is the first occurrence itself («を初回として»), not the day from which occurrences are counted."""
     fiscal_start: int = 4
 
     def as_json(self) -> dict[str, Any]:
@@ -105,6 +109,8 @@ class Timing:
             "warnings": list(self.warnings),
             "anchor": self.anchor,
             "partial": self.partial,
+            "within": self.within,
+            "first": self.first,
             "fiscal_start": self.fiscal_start,
         }
 
@@ -127,5 +133,7 @@ class Timing:
             warnings=tuple(data["warnings"]),
             anchor=data.get("anchor"),
             partial=data.get("partial"),
+            within=data.get("within"),
+            first=data.get("first", False),
             fiscal_start=data.get("fiscal_start", 4),
         )

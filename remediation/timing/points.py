@@ -29,6 +29,10 @@ class Point:
     year_shift: int | None = None
     """今年度 0, 来年 1, 昨年 -1: counted from a reference date."""
     month_shift: int | None = None
+    follows: bool = False
+    """翌年, 同年: counted from the date written before it."""
+    calendar: bool = False
+    """前半, 後半, «first half of 2024»: halves of the calendar year, in plain words."""
     weekday: int | None = None
 
     @property
@@ -48,7 +52,7 @@ class Point:
     @property
     def ambiguous(self) -> bool:
         """2023年上期: halves of the calendar year or of the fiscal year?"""
-        return not self.fiscal and (self.half is not None or self.quarter is not None)
+        return not self.fiscal and not self.calendar and (self.half is not None or self.quarter is not None)
 
     @property
     def only_months(self) -> bool:
@@ -68,13 +72,16 @@ class Point:
 
 
 Built = Point | None
-_YEAR = r"(?:(?:(?P<era>明治|大正|昭和|平成|令和)|(?<![A-Za-z])(?P<letter>[MTSHR]))(?P<ey>[0-9]{1,2}|元)|(?<![0-9])(?P<y>[0-9]{4}))"
-_SHIFT = r"(?P<shift>今|本|来|再来|昨)"
+_YEAR = (
+    r"(?:(?:(?P<era>明治|大正|昭和|平成|令和)|(?<![A-Za-z])(?P<letter>[MTSHR]))(?P<ey>[0-9]{1,2}|元)"
+    r"|(?<![0-9])(?P<y>[0-9]{4})|(?<![0-9A-Za-z])'(?P<y2>[0-9]{2}))"
+)
+_SHIFT = r"(?P<shift>今|本|来|再来|昨|次|翌|同|前)"
 _PARTS = (
     r"(?:の?(?:第(?P<q>[1-4])四半期|(?P<q2>[1-4])Q|Q(?P<q3>[1-4])"
-    r"|(?P<h>上半?期|下半?期|前期|後期|前半|後半)))?(?P<edge>末日?|内|中)?"
+    r"|(?P<h>上半?期|下半?期|前期|後期|前半|後半)))?(?P<edge>末日?|内|中(?!旬|頃|ごろ))?"
 )
-_MONTH = r"(?P<m>[0-9]{1,2})月(?:(?P<d>[0-9]{1,2})日|の?(?P<third>上旬|初旬|中旬|下旬)|の?(?P<edge>末日?|内(?!容)|中(?!旬)))?"
+_MONTH = r"(?P<m>[0-9]{1,2})月(?:(?P<d>[0-9]{1,2})日|の?(?P<third>上旬|初旬|中旬|下旬)|の?(?P<edge>末日?|内(?!容)|中(?!旬|頃|ごろ)))?"
 _DAY_MARK = r"(?:\((?P<wd>[月火水木金土日])(?:曜日?)?(?:・?祝日?)?\)|(?P<wd2>[月火水木金土日])曜日?)?"
 _MON = (
     r"(?P<mon>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|(?-i:May|MAY)|june?|july?|aug(?:ust)?|sept?(?:ember)?"
@@ -82,15 +89,39 @@ _MON = (
 )
 _EN_YEAR = r"(?P<y>[0-9]{4})(?![0-9])(?![/.-][0-9])"
 _EN_PART = r"(?:H(?P<h>[12])|Q(?P<q>[1-4])|(?P<half>first|second) half|(?P<quarter>first|second|third|fourth) quarter)"
+_EN_PART_SHORT = r"(?P<short>[1-4][QH])"
 _EN_FISCAL = r"(?:FY ?|fiscal(?: year)? )"
+_EN_FISCAL_YEAR = rf"{_EN_FISCAL}(?:{_EN_YEAR}|'?(?P<y2>[0-9]{{2}})(?![0-9/.-]))"
+_EN_SHIFT = r"(?P<rel>this|the current|next|last|the)"
+_EN_REL = r"(?P<rel>this|next|last)"
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_SHIFTS = {"今": 0, "本": 0, "来": 1, "再来": 2, "昨": -1}
+_SHIFTS = {"今": 0, "本": 0, "来": 1, "再来": 2, "昨": -1, "次": 1, "翌": 1, "同": 0, "前": -1}
+_MONTH_SHIFTS = {
+    "月": 0,
+    "今月": 0,
+    "本月": 0,
+    "当月": 0,
+    "来月": 1,
+    "次月": 1,
+    "翌月": 1,
+    "再来月": 2,
+    "先月": -1,
+    "前月": -1,
+}
+_EN_SHIFTS = {"this": 0, "the current": 0, "the": 0, "next": 1, "after next": 2, "last": -1}
+_THIRD_SIGNS = {"上": 1, "初": 1, "中": 2, "下": 3}
 
 
 def _number(match: re.Match[str], *names: str) -> int | None:
     groups = match.groupdict()
     return next((int(groups[name]) for name in names if groups.get(name)), None)
+
+
+def _western(match: re.Match[str]) -> int | None:
+    """'23 and FY23 are years of this century."""
+    short = _number(match, "y2")
+    return _number(match, "y") if short is None else 2000 + short
 
 
 def _word(match: re.Match[str], name: str) -> str | None:
@@ -106,7 +137,7 @@ def _point(match: re.Match[str], *, fiscal: bool = False) -> Built:
     """The fields of any Japanese form; none where a number cannot be one."""
     era = _word(match, "era") or _word(match, "letter")
     era_year = _word(match, "ey")
-    year = _number(match, "y")
+    year = _western(match)
     if era is not None and era_year is not None:
         if era_year != "元" and int(era_year) == 0:
             return None
@@ -122,10 +153,12 @@ def _point(match: re.Match[str], *, fiscal: bool = False) -> Built:
             half=_half(match),
             quarter=_number(match, "q", "q2", "q3"),
             month=_number(match, "m"),
-            third=None if third is None else {"上": 1, "初": 1, "中": 2, "下": 3}[third[0]],
+            third=None if third is None else _THIRD_SIGNS[third[0]],
             day=_number(match, "d"),
             at_end=(_word(match, "edge") or "").startswith("末"),
             year_shift=None if shift is None else _SHIFTS[shift],
+            follows=shift in {"翌", "同"},
+            calendar=not fiscal and (_word(match, "h") or "") in {"前半", "後半"},
             weekday=None if weekday is None else _WEEKDAYS.index(weekday),
         )
     )
@@ -161,8 +194,47 @@ def _this_fiscal_year(match: re.Match[str]) -> Built:
 
 
 def _month_shift(match: re.Match[str]) -> Built:
-    shift = {"今月": 0, "本月": 0, "来月": 1, "先月": -1}[match["shift_month"]]
-    return Point(month_shift=shift, at_end=(_word(match, "edge") or "").startswith("末"))
+    third = _word(match, "third")
+    return _checked(
+        Point(
+            month_shift=_MONTH_SHIFTS[match["shift_month"]],
+            third=None if third is None else _THIRD_SIGNS[third[0]],
+            day=_number(match, "d"),
+            at_end=(_word(match, "edge") or "").startswith("末"),
+        )
+    )
+
+
+def _bare_third(match: re.Match[str]) -> Built:
+    return Point(third=_THIRD_SIGNS[match["third"][0]])
+
+
+def _month_after(match: re.Match[str]) -> Built:
+    """翌3月."""
+    point = _point(match)
+    return None if point is None else replace(point, year_shift=1, follows=True)
+
+
+def _split_year(match: re.Match[str]) -> Built:
+    """FY2023/24: both numbers name the one fiscal year."""
+    year = int(match["y"])
+    if (year + 1) % 100 != int(match["next"]):
+        return None
+    return _checked(Point(year=year, fiscal=True, at_end=_word(match, "edge") is not None))
+
+
+def _relative_english(match: re.Match[str], *, fiscal: bool = False) -> Built:
+    named = _english_part(match, fiscal=fiscal) if fiscal else _english(match)
+    return None if named is None else replace(named, year_shift=_EN_SHIFTS[match["rel"].lower()], calendar=False)
+
+
+def _relative_month(match: re.Match[str]) -> Built:
+    named = _english(match)
+    return None if named is None else replace(named, month_shift=_EN_SHIFTS[match["rel"].lower()])
+
+
+def _year_end_english(match: re.Match[str]) -> Built:
+    return Point(year_shift=0, fiscal=_word(match, "fiscal") is not None, at_end=True)
 
 
 def _english(match: re.Match[str]) -> Built:
@@ -181,12 +253,20 @@ def _english(match: re.Match[str]) -> Built:
 
 def _english_part(match: re.Match[str], *, fiscal: bool) -> Built:
     half, quarter = _word(match, "half"), _word(match, "quarter")
+    short = (_word(match, "short") or "  ").upper()
+    if short[1] == "H" and short[0] not in "12":
+        return None
     return _checked(
         Point(
-            year=_number(match, "y"),
+            year=_western(match),
             fiscal=fiscal,
-            half=_number(match, "h") if half is None else _ORDINALS[half.lower()],
-            quarter=_number(match, "q") if quarter is None else _ORDINALS[quarter.lower()],
+            half=int(short[0]) if short[1] == "H" else _number(match, "h") if half is None else _ORDINALS[half.lower()],
+            quarter=int(short[0])
+            if short[1] == "Q"
+            else _number(match, "q")
+            if quarter is None
+            else _ORDINALS[quarter.lower()],
+            calendar=not fiscal and half is not None,
             at_end=_word(match, "edge") is not None,
         )
     )
@@ -211,9 +291,17 @@ def _forms() -> tuple[Form, ...]:
         (rf"{_YEAR}年{_PARTS}", _point),
         (rf"{_SHIFT}年{_MONTH}{_DAY_MARK}", _point),
         (rf"{_SHIFT}年(?P<yedge>末|内|中)?", _year_end),
-        (r"(?P<shift_month>今月|本月|来月|先月)(?P<edge>末|内|中)?", _month_shift),
         (
-            r"(?<![0-9])(?:(?P<y>[0-9]{4})|(?<![A-Za-z])(?P<letter>[MTSHR])(?P<ey>[0-9]{1,2}))(?P<sep>[/.-])(?P<m>[0-9]{1,2})"
+            r"(?P<shift_month>再来月|今月|本月|当月|来月|次月|翌月|先月|前月)"
+            r"(?:(?P<d>[0-9]{1,2})日|の?(?P<third>上旬|初旬|中旬|下旬)|の?(?P<edge>末日?|内|中(?!旬)))?",
+            _month_shift,
+        ),
+        (r"(?<![0-9])(?P<shift_month>月)(?P<edge>末日?|内(?!容))", _month_shift),
+        (r"(?P<third>上旬|初旬|中旬|下旬)", _bare_third),
+        (rf"翌{_MONTH}", _month_after),
+        (r"(?<![0-9])(?P<y>[12][0-9]{3})(?P<m>0[1-9]|1[0-2])(?P<d>[0-3][0-9])(?![0-9])", _point),
+        (
+            r"(?<![0-9])(?:(?P<y>[0-9]{4})|(?<![A-Za-z])'(?P<y2>[0-9]{2})|(?<![A-Za-z])(?P<letter>[MTSHR])(?P<ey>[0-9]{1,2}))(?P<sep>[/.-])(?P<m>[0-9]{1,2})"
             r"(?:(?P=sep)(?P<d>[0-9]{1,2})(?![0-9])|(?![0-9]))"
             rf"(?P<third>上旬|初旬|中旬|下旬)?(?P<edge>末日?)?{_DAY_MARK}",
             _point,
@@ -234,8 +322,43 @@ def _forms() -> tuple[Form, ...]:
             rf"(?<![A-Za-z])(?:(?P<third>early|mid|late)[- ]|(?P<edge>end(?: of)?) )?{_MON}(?:(?:,? | of ){_EN_YEAR})?",
             _english,
         ),
-        (rf"(?<![A-Za-z])(?:(?P<edge>end of) )?{_EN_FISCAL}{_EN_YEAR}(?:[ -]?{_EN_PART})?", fiscal_en),
-        (rf"(?<![A-Za-z])(?:(?P<edge>end of) )?(?:the )?{_EN_PART} (?:of )?(?:the )?{_EN_FISCAL}{_EN_YEAR}", fiscal_en),
+        (rf"(?<![A-Za-z])(?:(?P<edge>end of) )?{_EN_FISCAL_YEAR}(?:[ /-]?{_EN_PART})?", fiscal_en),
+        (rf"(?<![A-Za-z])(?:(?P<edge>end of) )?{_EN_FISCAL_YEAR}[ /-]?{_EN_PART_SHORT}", fiscal_en),
+        (rf"(?<![A-Za-z])(?:(?P<edge>end of) )?(?:the )?{_EN_PART}[ /]?(?:of )?(?:the )?{_EN_FISCAL_YEAR}", fiscal_en),
+        (rf"(?<![A-Za-z0-9])(?:(?P<edge>end of) )?{_EN_PART_SHORT}[ /]?{_EN_FISCAL_YEAR}", fiscal_en),
+        (
+            rf"(?<![A-Za-z])(?:(?P<edge>end of) )?{_EN_FISCAL}(?P<y>[0-9]{{4}})[/-](?P<next>[0-9]{{2}})(?![0-9])",
+            _split_year,
+        ),
+        (rf"(?<![A-Za-z]){_EN_FISCAL}(?P<y>[0-9]{{4}})(?=-[0-9]{{4}}(?![0-9]))", fiscal_en),
+        (
+            rf"(?<![A-Za-z])(?:(?P<edge>end of) )?{_EN_SHIFT} (?:fiscal|financial) year(?![A-Za-z])",
+            partial(_relative_english, fiscal=True),
+        ),
+        (
+            r"(?<![A-Za-z])(?:(?P<edge>end of) )?the (?:fiscal|financial) year (?P<rel>after next)",
+            partial(_relative_english, fiscal=True),
+        ),
+        (r"(?<![A-Za-z])(?:(?P<edge>end of) )?the year (?P<rel>after next)", _relative_english),
+        (r"(?<![A-Za-z])(?:(?P<edge>end of) )?the month (?P<rel>after next)", _relative_month),
+        (
+            rf"(?<![A-Za-z])(?:the )?{_EN_PART} (?:of )?{_EN_REL} (?:fiscal|financial) year(?![A-Za-z])",
+            partial(_relative_english, fiscal=True),
+        ),
+        (r"(?<![A-Za-z])(?:the )?(?P<quarter>first|second|third|fourth) quarter(?![A-Za-z])", fiscal_en),
+        (r"(?<![A-Za-z])(?:the )?(?P<half>first|second) half(?![A-Za-z])", fiscal_en),
+        (
+            rf"(?<![A-Za-z])(?:(?P<third>early|mid|late)[- ]|(?P<edge>end of) |(?:day )?(?P<d>[0-9]{{1,2}}) )?{_MON} {_EN_REL} year"
+            r"(?![A-Za-z])",
+            _relative_english,
+        ),
+        (rf"(?<![A-Za-z])(?:(?P<edge>end of) )?{_EN_REL} year(?![A-Za-z])", _relative_english),
+        (
+            rf"(?<![A-Za-z])(?:(?P<third>early|mid|late) |(?P<edge>end of) |day (?P<d>[0-9]{{1,2}}) (?:of )?)?{_EN_REL} month"
+            r"(?![A-Za-z])",
+            _relative_month,
+        ),
+        (r"(?<![A-Za-z])(?:the )?(?P<fiscal>fiscal )?year[- ]end(?![A-Za-z])", _year_end_english),
         (rf"(?<![A-Za-z])(?:the )?{_EN_PART} (?:of )?{_EN_YEAR}", calendar_en),
         (rf"(?<![A-Za-z])(?P<edge>end of) {_EN_YEAR}", _english),
         (r"(?<![A-Za-z])day (?P<d>[0-9]{1,2})(?![0-9])", _english),

@@ -9,23 +9,10 @@ from typing import Literal
 
 from engines.calendar import fiscal_half, fiscal_quarter, fiscal_year_of
 from remediation.timing.model import RECURRING, Certainty, Kind, Precision, Timing
+from remediation.timing.rhythm import MONTHS, print_rhythm
 
 Lang = Literal["ja", "en"]
 
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 _THIRDS = {"ja": ("上旬", "中旬", "下旬"), "en": ("early", "mid", "late")}
 _UNDATED: dict[Kind, tuple[str, str]] = {
     Kind.DONE: ("実施済", "done"),
@@ -68,13 +55,61 @@ _WARNINGS: dict[str, tuple[str, str]] = {
     "no_date": ("日付がありません。", "There is no date."),
     "empty": ("時期が書かれていません。", "No timing is written."),
     "too_long": ("長すぎて時期として読めません。", "The text is too long to be read as a timing."),
+    "end_from_length": ("終わりは期間の長さから計算しました。", "The end was counted from the length."),
+    "length_differs": (
+        "「%s」と書かれていますが、始まりから終わりまでは%sです。",
+        "The text writes %s, but from start to end it is %s.",
+    ),
+    "count_differs": (
+        "%s回と書かれていますが、月は%s個あります。",
+        "The text writes %s times, but names %s months.",
+    ),
+    "years_differ": ("和暦の年と西暦の年が合いません。", "The era year and the western year differ."),
+    "month_unknown": ("何月または何年かが書かれていません。", "The text does not say which month or year."),
+    "no_recurrence": ("初回の日付はありますが、周期がありません。", "There is a first date, but no recurrence."),
+    "business_days": (
+        "RRULEは平日だけを数えます。期日の計算では祝日と休業日も除きます。",
+        "The RRULE counts weekdays only; due days leave out holidays and closed days too.",
+    ),
+    "short_year": (
+        "西暦か和暦か分かりません。西暦は4桁で書いてください。",
+        "The year is too short to be sure. Please write all four digits.",
+    ),
+    "every_other": (
+        "「おき」は間隔が二通りに読めます。「ごと」で書いてください。",
+        "The interval can be read in two ways. Please write it with «every».",
+    ),
+    "once_or_each_time": (
+        "一度だけか、そのつどかが分かりません。",
+        "It is unclear whether this happens once or each time.",
+    ),
+    "season": (
+        "季節だけでは期日を決められません。月で書いてください。",
+        "A season is no date. Please write the month.",
+    ),
     "not_understood": ("時期として読めません。", "This cannot be read as a timing."),
     "not_understood_in_full": ("読み取れない語が残ります。", "Some words remain that were not understood."),
 }
 
 
+_LENGTH_WORDS = {"y": ("年間", "years"), "m": ("か月間", "months"), "w": ("週間", "weeks"), "d": ("日間", "days")}
+
+
 def print_warning(code: str, lang: Lang) -> str:
-    return _WARNINGS[code][lang == "en"]
+    """The sentence of a warning; figures after its colon are put into the sentence."""
+    name, *figures = code.split(":")
+    sentence = _WARNINGS[name][lang == "en"]
+    return sentence % tuple(_figure(figure, lang) for figure in figures) if figures else sentence
+
+
+def _figure(figure: str, lang: Lang) -> str:
+    if not figure[-1].isalpha():
+        return figure
+    word = _LENGTH_WORDS[figure[-1]][lang == "en"]
+    count = figure[:-1]
+    if lang == "ja":
+        return f"{count}{word}"
+    return f"{count} {word[:-1] if count == '1' else word}"
 
 
 def print_timing(timing: Timing, lang: Lang) -> str:
@@ -85,7 +120,7 @@ def print_timing(timing: Timing, lang: Lang) -> str:
     if kind in RECURRING:
         return _recurring(timing, lang)
     if kind is Kind.EVENT:
-        return f"{timing.anchor}後" if lang == "ja" else f"after: {timing.anchor}"
+        return _event(timing, lang)
     if timing.precision is None:
         return _undated(timing, kind, lang)
     phrase = _partial(timing, lang) if timing.partial is not None else _dated(timing, lang)
@@ -94,12 +129,26 @@ def print_timing(timing: Timing, lang: Lang) -> str:
     return _with_certainty(phrase, timing.certainty, lang)
 
 
+_SPANS = {"Y": ("年", "year"), "M": ("か月", "month"), "W": ("週間", "week"), "D": ("日", "day")}
+
+
+def _event(timing: Timing, lang: Lang) -> str:
+    if timing.within is None:
+        return f"{timing.anchor}後" if lang == "ja" else f"after: {timing.anchor}"
+    count, (japanese, english) = timing.within[1:-1], _SPANS[timing.within[-1]]
+    if lang == "ja":
+        return f"{timing.anchor}後{count}{japanese}以内"
+    return f"within {count} {english}{'' if count == '1' else 's'} of {timing.anchor}"
+
+
 def _undated(timing: Timing, kind: Kind, lang: Lang) -> str:
     phrase = _UNDATED[kind][lang == "en"]
     if kind is Kind.INTERIM and timing.done:
         return "暫定措置を実施済" if lang == "ja" else "interim measure, done"
     if kind is Kind.AS_NEEDED and timing.anchor is not None and lang == "ja":
         return f"{timing.anchor}の都度"
+    if kind is Kind.AS_NEEDED and timing.anchor is not None:
+        return f"each time: {timing.anchor}"
     return phrase
 
 
@@ -118,11 +167,11 @@ def _with_certainty(phrase: str, certainty: Certainty | None, lang: Lang) -> str
 def _day(day: date, lang: Lang) -> str:
     if lang == "ja":
         return f"{day.year}年{day.month}月{day.day}日"
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def _month(day: date, lang: Lang) -> str:
-    return f"{day.year}年{day.month}月" if lang == "ja" else f"{_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.year}年{day.month}月" if lang == "ja" else f"{MONTHS[day.month - 1]} {day.year}"
 
 
 def _third(day: date, lang: Lang) -> str:
@@ -208,35 +257,57 @@ def _one_unit(start: date, end: date, precision: Precision) -> bool:
 
 _PARTIAL = re.compile(
     r"(?:(?P<shift>FY|Y|M)(?P<by>[+-][0-9]))?"
-    r"(?:--(?P<m>[0-9]{2})(?:-(?P<d>[0-9]{2}))?(?:/(?P<t>[123]))?|---(?P<day>[0-9]{2})|Q(?P<q>[1-4])|H(?P<h>[12]))?"
+    r"(?:--(?P<m>[0-9]{2})(?:-(?P<d>[0-9]{2}))?(?:/(?P<t>[123]))?|T(?P<t2>[123])|---(?P<day>[0-9]{2})|Q(?P<q>[1-4])|H(?P<h>[12]))?"
 )
 _SHIFTS = {
-    "FY": {0: ("今年度", "this fiscal year"), 1: ("来年度", "next fiscal year"), -1: ("昨年度", "last fiscal year")},
-    "Y": {0: ("今年", "this year"), 1: ("来年", "next year"), -1: ("昨年", "last year")},
-    "M": {0: ("今月", "this month"), 1: ("来月", "next month"), -1: ("先月", "last month")},
+    "FY": {
+        0: ("今年度", "this fiscal year"),
+        1: ("来年度", "next fiscal year"),
+        2: ("再来年度", "the fiscal year after next"),
+        -1: ("昨年度", "last fiscal year"),
+    },
+    "Y": {
+        0: ("今年", "this year"),
+        1: ("来年", "next year"),
+        2: ("再来年", "the year after next"),
+        -1: ("昨年", "last year"),
+    },
+    "M": {
+        0: ("今月", "this month"),
+        1: ("来月", "next month"),
+        2: ("再来月", "the month after next"),
+        -1: ("先月", "last month"),
+    },
 }
+
+
+def _of(whole: str) -> str:
+    return f" of {whole}" if whole else ""
 
 
 def _bare(match: re.Match[str], lang: Lang) -> str:
     """An incomplete point in words; the year stays away."""
     japanese, english = "", ""
     if match["shift"]:
-        japanese, english = _SHIFTS[match["shift"]].get(int(match["by"]), ("再来年", "the year after next"))
+        japanese, english = _SHIFTS[match["shift"]][int(match["by"])]
     if match["m"]:
-        name = _MONTHS[int(match["m"]) - 1]
+        name = MONTHS[int(match["m"]) - 1]
         third = "" if match["t"] is None else _THIRDS[lang][int(match["t"]) - 1]
         day = "" if match["d"] is None else str(int(match["d"]))
         japanese += f"{int(match['m'])}月{third}{day}{'日' if day else ''}"
         english = " ".join(filter(None, (third, day, name, english)))
+    elif match["t2"]:
+        japanese += _THIRDS["ja"][int(match["t2"]) - 1]
+        english = f"{_THIRDS['en'][int(match['t2']) - 1]} {english}"
     elif match["day"]:
         japanese += f"{int(match['day'])}日"
-        english = f"day {int(match['day'])}"
+        english = f"day {int(match['day'])} {english}".strip()
     elif match["q"]:
         japanese += f"第{match['q']}四半期"
-        english = f"quarter {match['q']} {english}".strip()
+        english = f"{('first', 'second', 'third', 'fourth')[int(match['q']) - 1]} quarter" + _of(english)
     elif match["h"]:
         japanese += "上期" if match["h"] == "1" else "下期"
-        english = f"{'first' if match['h'] == '1' else 'second'} half {english}".strip()
+        english = f"{'first' if match['h'] == '1' else 'second'} half" + _of(english)
     return japanese if lang == "ja" else english
 
 
@@ -257,45 +328,33 @@ def _partial(timing: Timing, lang: Lang) -> str:
 
 # --- recurrences
 
-_RULE = re.compile(
-    r"FREQ=(?P<unit>[A-Z]+)(?:;INTERVAL=(?P<n>[0-9]+))?(?:;BYMONTH=[0-9,]+)?(?:;BYMONTHDAY=(?P<d>[0-9]+))?"
-)
-_UNITS = {"YEARLY": ("年", "year"), "MONTHLY": ("か月", "month"), "WEEKLY": ("週間", "week"), "DAILY": ("日", "day")}
-_EACH = {"YEARLY": "毎年", "MONTHLY": "毎月", "WEEKLY": "毎週", "DAILY": "毎日"}
-
-
-def _rhythm(timing: Timing, lang: Lang) -> str:
-    fixed = {
-        Kind.YEARLY: ("年1回", "once a year"),
-        Kind.HALF_YEARLY: ("半年に1回", "once every half-year"),
-        Kind.QUARTERLY: ("四半期に1回", "once every quarter"),
-    }
-    if timing.kind in fixed:
-        return fixed[timing.kind][lang == "en"]
-    match = _RULE.fullmatch(timing.recurrence or "")
-    if match is None:
-        return timing.text.strip()
-    count = int(match["n"] or 1)
-    japanese, english = _UNITS[match["unit"]]
-    day = match["d"]
-    if lang == "en":
-        phrase = f"every {english}" if count == 1 else f"every {count} {english}s"
-        return phrase if day is None else f"{phrase} on day {int(day)}"
-    phrase = _EACH[match["unit"]] if count == 1 else f"{count}{japanese}ごと"
-    return phrase if day is None else f"{phrase}{int(day)}日"
-
 
 def _recurring(timing: Timing, lang: Lang) -> str:
-    phrase = _rhythm(timing, lang)
-    if timing.months is not None:
-        first, last = timing.months
-        if lang == "ja":
-            window = f"{first}月" if first == last else f"{first}月～{last}月"
-            phrase = f"毎年{window}"
-        else:
-            window = _MONTHS[first - 1] if first == last else f"{_MONTHS[first - 1]} to {_MONTHS[last - 1]}"
-            phrase = f"{phrase}, {window}"
-    if timing.start is not None:
+    phrase = print_rhythm(timing, lang)
+    if timing.first:
+        first = _first(timing, lang)
+        phrase = f"{first}を初回として{phrase}" if lang == "ja" else f"{phrase}, first on {first}"
+    elif timing.start is not None and timing.end is not None:
+        start, end = _day(timing.start, lang), _day(timing.end, lang)
+        phrase = f"{start}～{end}、{phrase}" if lang == "ja" else f"from {start} to {end}, {phrase}"
+    elif timing.start is not None:
         start = _day(timing.start, lang)
         phrase = f"{start}から、{phrase}" if lang == "ja" else f"from {start}, {phrase}"
+    elif timing.end is not None:
+        end = _day(timing.end, lang)
+        phrase = f"{end}まで、{phrase}" if lang == "ja" else f"until {end}, {phrase}"
     return _with_certainty(phrase, timing.certainty, lang)
+
+
+def _first(timing: Timing, lang: Lang) -> str:
+    """The last day of a month is written as its end; where no day was written, the month stands alone."""
+    rule = timing.recurrence or ""
+    if timing.start is None:
+        match = _PARTIAL.match(timing.partial or "")
+        words = _bare(match, lang) if match else ""
+        if "BYMONTHDAY=-1" not in rule or not match or match["d"]:
+            return words
+        return f"{words}末" if lang == "ja" else f"end of {words}"
+    if "BYMONTHDAY" not in rule:
+        return _month(timing.start, lang)
+    return _day(timing.start, lang)

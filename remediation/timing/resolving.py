@@ -120,7 +120,7 @@ def checked(point: Point, fiscal_start: int) -> None:
 
 
 def partial(point: Point) -> str | None:
-    """What is known without the year: --01-30, --02/1 (上旬), ---16, Q3, H1; FY+0, Y+1 or M-1 before it when relative."""
+    """What is known without the year: --01-30, --02/1 (上旬), ---16, T1, Q3, H1; FY+0, Y+1 or M-1 before it when relative."""
     shift = ""
     if point.month_shift is not None:
         shift = f"M{point.month_shift:+}"
@@ -135,6 +135,8 @@ def _within_year(point: Point) -> str:
         return f"--{point.month:02}{day}" + (f"/{point.third}" if point.third is not None else "")
     if point.day is not None:
         return f"---{point.day:02}"
+    if point.third is not None:
+        return f"T{point.third}"
     if point.quarter is not None:
         return f"Q{point.quarter}"
     return f"H{point.half}" if point.half is not None else ""

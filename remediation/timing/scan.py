@@ -6,7 +6,7 @@ from enum import Enum, auto
 
 from remediation.timing.lexicon import ENGLISH, ENGLISH_WORD, JAPANESE, JAPANESE_WORD, Word
 from remediation.timing.points import Point, point_at
-from remediation.timing.recurring import Every, recurrence_at
+from remediation.timing.recurring import Every, Length, length_at, recurrence_at
 
 
 class Sign(Enum):
@@ -22,7 +22,7 @@ class Number:
     value: int
 
 
-Value = Point | Every | Word | Number | Sign
+Value = Point | Every | Length | Word | Number | Sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,12 @@ def _word_at(text: str, position: int) -> tuple[Word, int] | None:
 def _value_at(text: str, position: int) -> tuple[Value, int]:
     found: list[tuple[Value, int]] = [
         hit
-        for hit in (recurrence_at(text, position), point_at(text, position), _word_at(text, position))
+        for hit in (
+            recurrence_at(text, position),
+            length_at(text, position),
+            point_at(text, position),
+            _word_at(text, position),
+        )
         if hit is not None
     ]
     if found:

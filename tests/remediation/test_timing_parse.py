@@ -259,6 +259,50 @@ PIECES = st.sampled_from(
             "2023",
             "by ",
         ],
+        *[
+            "'23",
+            "FY23",
+            "20230401",
+            "3年間",
+            "か月間",
+            "前半",
+            "翌年",
+            "同年",
+            "初回",
+            "を初回として",
+            "だったが",
+            "毎月",
+            "第2営業日",
+        ],
+        *[
+            "中旬",
+            "23年",
+            "おき",
+            "時",
+            "以内",
+            "（",
+            "）",
+            "\n",
+            "①",
+            "：",
+            "期限",
+            "以前",
+            "次年度",
+            "再来月",
+            "月末",
+            "年2回",
+        ],
+        *[
+            "next month",
+            "this fiscal year",
+            "first half of ",
+            "2Q",
+            "every Monday",
+            "for 3 years",
+            "twice a ",
+            "半ば",
+            "夏",
+        ],
         *["from ", " to ", "Q1", "H2", "every ", "once a ", "year", "end of ", "done", "後", "次第", "12", "31"],
     ]
 )
@@ -281,13 +325,16 @@ def test_no_date_is_understood_that_the_text_does_not_contain(text: str) -> None
     found = parse(text)
     years = _years_written(normalise(text))
 
+    counted = {found.end} if "end_from_length" in found.warnings else set()
     for day in (found.start, found.end):
-        if day is not None:
+        if day is not None and day not in counted:
             assert day.year in years
     if found.precision == "day" and found.end is not None and found.end == found.start and found.partial is None:
-        assert str(found.end.day) in {str(int(number)) for number in re.findall("[0-9]+", normalise(text))} | _ends(
-            text
-        )
+        numbers = re.findall("[0-9]+", normalise(text))
+        days = {str(int(number)) for number in numbers} | {
+            str(int(number[-2:])) for number in numbers if len(number) == 8
+        }
+        assert str(found.end.day) in days | _ends(text)
 
 
 def _years_written(text: str) -> set[int]:
@@ -297,6 +344,11 @@ def _years_written(text: str) -> set[int]:
     found = {int(year) for year in re.findall("(?<![0-9])[0-9]{4}(?![0-9])", text)}
     for era, year in re.findall(f"({'|'.join(eras)})([0-9]{{1,2}}|元)", text):
         found.add(eras[era] + (1 if year == "元" else int(year)) - 1)
+    found |= {
+        2000 + int(year)
+        for year in re.findall("(?:'|FY ?'?|fiscal(?: year)? '?)([0-9]{2})(?![0-9])", text, re.IGNORECASE)
+    }
+    found |= {int(year) for year in re.findall("(?<![0-9])([0-9]{4})[0-9]{4}(?![0-9])", text)}
     return found | {year + 1 for year in found} | {year - 1 for year in found}
 
 

@@ -72,7 +72,7 @@ def questionnaire_files(case: Case) -> Iterator[tuple[str, str, int, StoredFile]
 
 
 def response_table(wave: Wave) -> tuple[list[str], Iterator[list[str]]]:
-    """Head and rows of responses/<wave>.csv: the current version of each person, codes, multiples with «;»."""
+    """Head and rows of responses/<wave>.csv: the current version of each person, codes, multiples with «;», repeats as JSON."""
     form = form_of(wave.version)
     asked = [name for name, question in form.questions.items() if question["type"] != "note"]
     rows = (
@@ -91,6 +91,8 @@ def response_table(wave: Wave) -> tuple[list[str], Iterator[list[str]]]:
 def _cell(value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, list) and any(isinstance(row, dict) for row in value):
+        return json.dumps(value, ensure_ascii=False, sort_keys=True)  # a repeat: reading the file gives its rows again
     return ";".join(value) if isinstance(value, list) else str(value)
 
 

@@ -36,7 +36,7 @@ from surveys.actions.waves import wave_ref
 from surveys.enums import AnswerMode, ImportState
 from surveys.forms_of import form_of
 from surveys.logic import Form
-from surveys.logic.definition import Answer, Answers, Question
+from surveys.logic.definition import UNASKED, Answer, Answers, Question
 from surveys.logic.form import AnswerError, is_empty
 from surveys.logic.workbook import cell_text
 from surveys.models import Invitation, Response, ResponseImport, Wave
@@ -202,7 +202,7 @@ class _Rows:
         self.asked = [
             question
             for name, question in self.form.questions.items()
-            if question["type"] != "note" and name in set(table.mapping.values())
+            if question["type"] not in UNASKED and name in set(table.mapping.values())
         ]
         self.notes_of_other = _companions(self.form)
 

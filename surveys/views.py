@@ -39,6 +39,7 @@ from surveys.imports import (
     receive_responses,
     start_import,
 )
+from surveys.logic.definition import UNASKED
 from surveys.models import Invitation, ResponseImport, Wave
 from surveys.pages import asked
 from surveys.queries import monitor, rate, response_counts, versions_of, waves_of
@@ -117,7 +118,11 @@ def questionnaire_show(request: HttpRequest, case: Case, version_id: uuid.UUID) 
     sections = [
         (
             local(section["label"]),
-            [(question, asked(question, None)) for question in section["questions"]],
+            [
+                (q, asked(q, None))
+                for question in section["questions"]
+                for q in (question, *question.get("questions", []))
+            ],
         )
         for section in form.definition["sections"]
     ]
@@ -126,7 +131,7 @@ def questionnaire_show(request: HttpRequest, case: Case, version_id: uuid.UUID) 
         "rail": "surveys",
         "version": version,
         "sections": sections,
-        "questions": sum(1 for q in form.questions.values() if q["type"] != "note"),
+        "questions": sum(1 for q in form.everything.values() if q["type"] not in UNASKED),
         "languages": form.definition["languages"],
     }
     return render(request, "surveys/questionnaire_show.html", context)

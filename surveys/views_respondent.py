@@ -19,7 +19,18 @@ from surveys.enums import InvitationState
 from surveys.forms_of import form_of
 from surveys.logic.definition import Answers, Section
 from surveys.models import Draft, Invitation, ResponseVersion
-from surveys.pages import Step, asked, clock_of, read_posted, review, title_of
+from surveys.pages import (
+    Asked,
+    Step,
+    asked,
+    changed_rows,
+    clock_of,
+    looks_of,
+    paths_of,
+    read_posted,
+    review,
+    title_of,
+)
 from surveys.sentences import by_question, reader
 
 
@@ -118,6 +129,12 @@ class Sheet:
     def sections(self) -> list[Section]:
         return self.form.sections(self.answers, today=self.today)
 
+    def page(self, section: str) -> tuple[Section | None, Answers]:
+        """One page as it is shown, with the defaults of questions that were not seen before."""
+        answers = self.form.prefilled(self.answers, section=section, today=self.today)
+        found = self.form.sections(answers, today=self.today)
+        return next((one for one in found if one["name"] == section), None), answers
+
     def detour(self) -> HttpResponse | None:
         """Where to go when there is nothing to write on."""
         if not self.confirmed:
@@ -137,7 +154,7 @@ def go_on(request: HttpRequest, visit: Visit) -> HttpResponse:
     if (away := sheet.detour()) is not None:
         return away
     sections = sheet.sections()
-    problems = {problem.question for problem in sheet.form.validate(sheet.answers, today=sheet.today)}
+    problems = {problem.top for problem in sheet.form.validate(sheet.answers, today=sheet.today)}
     for section in sections:
         names = {question["name"] for question in section["questions"]}
         if problems & names or not names & sheet.answers.keys():
@@ -157,11 +174,13 @@ def section_page(request: HttpRequest, visit: Visit, section: str) -> HttpRespon
         if not _save(request, visit, sheet, section):
             return redirect("respondent:receipt")
         go = request.POST.get("go", "next")
+        if go.startswith(("add:", "drop:")):
+            return _change_rows(visit, sheet, section, go)
         shown = set(request.POST.getlist("shown"))
         found = sheet.form.validate(
             sheet.answers, today=sheet.today, only=[n for n, s in sheet.form.section_of.items() if s == section]
         )
-        appeared = _names_on(sheet, section) - shown
+        appeared = _paths_on(sheet, section) - shown or _other_choices(request, sheet, section)
         if go != "next" or (not found and not appeared):
             return redirect(_following(sheet, section, back=go == "back"))
         problems = by_question(problem for problem in found if problem.question in shown)
@@ -175,11 +194,13 @@ def autosave(request: HttpRequest, visit: Visit, section: str) -> HttpResponse:
     sheet = Sheet(visit)
     if sheet.detour() is not None or not _save(request, visit, sheet, section):
         return HttpResponse(status=286, headers={"HX-Redirect": "/answer/receipt/"})
-    changed = _names_on(sheet, section) != set(request.POST.getlist("shown"))
+    shown = set(request.POST.getlist("shown"))
+    changed = _paths_on(sheet, section) != shown or _looks(sheet, section) != request.POST.get("looks", "")
     context = {
         "saved": sheet.saved(),
         "changed": changed,
         "questions": _questions(sheet, section, {}) if changed else [],
+        "looks": _looks(sheet, section) if changed else "",
         "section_name": section,
         "oob": True,
     }
@@ -194,16 +215,42 @@ def _save(request: HttpRequest, visit: Visit, sheet: Sheet, section: str) -> boo
     return sheet.draft is not None
 
 
-def _names_on(sheet: Sheet, section: str) -> set[str]:
-    return {q["name"] for s in sheet.sections() if s["name"] == section for q in s["questions"] if q["type"] != "note"}
+def _change_rows(visit: Visit, sheet: Sheet, section: str, go: str) -> HttpResponse:
+    """«Add» and «remove» in a repeat, after everything on the page has been saved."""
+    what, _between, rest = go.partition(":")
+    name, _between, place = rest.partition(":")
+    question = sheet.form.questions.get(name)
+    if question is not None and question["type"] == "repeat" and "repeat_count" not in question:
+        rows = changed_rows(sheet.answers.get(name), f"{what}:{place}")
+        actions.save_page(
+            invitation=visit.invitation, answers={name: rows} if rows else {}, cleared=set() if rows else {name}
+        )
+    return redirect(f"/answer/section/{section}/#ask-{name}" if question else f"/answer/section/{section}/")
 
 
-def _questions(sheet: Sheet, section: str, problems: dict[str, str]) -> list[Any]:
+def _paths_on(sheet: Sheet, section: str) -> set[str]:
+    found, _answers = sheet.page(section)
+    return set(paths_of(found["questions"])) if found else set()
+
+
+def _looks(sheet: Sheet, section: str) -> str:
+    """Empty for a page that always looks the same, so that most pages carry nothing."""
+    if not sheet.form.is_lively(section):
+        return ""
+    found, _answers = sheet.page(section)
+    return looks_of(found["questions"]) if found else ""
+
+
+def _other_choices(request: HttpRequest, sheet: Sheet, section: str) -> bool:
+    """Whether choices are open now that the page did not show: without JavaScript it must be shown once more."""
+    return _looks(sheet, section).partition(".")[0] != request.POST.get("looks", "").partition(".")[0]
+
+
+def _questions(sheet: Sheet, section: str, problems: dict[str, str]) -> list[Asked]:
+    found, answers = sheet.page(section)
     return [
-        asked(question, sheet.answers.get(question["name"]), problems.get(question["name"], ""))
-        for found in sheet.sections()
-        if found["name"] == section
-        for question in found["questions"]
+        asked(question, answers.get(question["name"]), problems.get(question["name"], ""), problems=problems)
+        for question in (found["questions"] if found else [])
     ]
 
 
@@ -229,12 +276,17 @@ def _section_response(request: HttpRequest, sheet: Sheet, name: str, problems: d
         "heading": title_of(found, sheet.wave.label),
         "section_name": name,
         "questions": questions,
-        "problems": [(q.name, q.label, q.problem) for q in questions if q.problem],
+        "problems": [(q.name, q.label, q.problem) for q in _with_entries(questions) if q.problem],
+        "looks": _looks(sheet, name),
         "saved": sheet.saved(),
         "first": place == 1,
         "correcting": bool(sheet.draft and sheet.draft.base_ordinal),
     }
     return render(request, "surveys/respondent/section.html", context, status=422 if problems else 200)
+
+
+def _with_entries(questions: list[Asked]) -> list[Asked]:
+    return [q for top in questions for q in (top, *(inner for entry in top.entries for inner in entry.questions))]
 
 
 @respondent_view

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from surveys.logic.definition import UNASKED, all_questions
 from surveys.logic.problems import CellProblem
 from surveys.logic.workbook import read_questionnaire
 
@@ -21,14 +22,14 @@ def _check(path: Path) -> dict[str, Any]:
         return _result(path, accepted=False, errors=[missing])
     reading = read_questionnaire(path)
     result = _result(path, accepted=reading.accepted, errors=reading.problems, warnings=reading.warnings)
-    asked = [q for s in reading.definition["sections"] for q in s["questions"]] if reading.definition else []
+    asked = list(all_questions(reading.definition)) if reading.definition else []
     return result | {
         "unsupported": reading.unsupported,
         "uses": reading.uses,
         "ignored_sheets": reading.ignored,
         "hash": reading.hash,
         "languages": reading.definition["languages"] if reading.definition else [],
-        "questions": sum(1 for question in asked if question["type"] != "note"),
+        "questions": sum(1 for question in asked if question["type"] not in UNASKED),
     }
 
 

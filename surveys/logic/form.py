@@ -203,11 +203,14 @@ class Form:
         names = [name for name, home in self.section_of.items() if home == section]
         if not any("default" in self.everything[name] or name in self._inner for name in names):
             return dict(answers)
-        worked = self.work(answers, today=today, fill=names)
         result: Answers = dict(answers)
         for name in names:
+            if name in self._inner and not result.get(name) and "repeat_count" not in self.questions[name]:
+                result[name] = cast("list[dict[str, Scalar]]", [{}])  # one row to begin with
+        worked = self.work(result, today=today, fill=names)
+        for name in names:
             if name in self._inner:
-                rows = cast("list[dict[str, Scalar]]", answers.get(name) or [])
+                rows = cast("list[dict[str, Scalar]]", result.get(name) or [])
                 done = worked.rows.get(name, [])
                 if done:
                     known = [*rows, *({} for _ in done)][: len(done)]
@@ -384,6 +387,16 @@ class Form:
             values = {name: self.read(inner[name], given) for name, given in row.items() if name in inner}
             found.append(cast("dict[str, Scalar]", {name: v for name, v in values.items() if not is_empty(v)}))
         return found
+
+    def is_lively(self, section: str) -> bool:
+        """Whether an answer can change the choices or wordings of the page itself."""
+        for name, home in self.section_of.items():
+            for question in (self.questions[name], *self._inner.get(name, {}).values()) if home == section else ():
+                texts = [*question["label"].values(), *question["hint"].values()]
+                texts += [text for choice in question["choices"] for text in choice["label"].values()]
+                if "choice_filter" in question or any("${" in text for text in texts):
+                    return True
+        return False
 
     def inner(self, repeat: str) -> dict[str, Question]:
         """The questions inside a repeat."""

@@ -30,8 +30,8 @@ ILLNESS = re.compile(
 SPELL_COLUMNS = (
     Column("person", _("Person id"), ("社員番号", "従業員番号", "個人番号", "employee number")),
     Column("unit", _("Department"), ("部署", "所属", "所属部署", "組織", "department")),
-    Column("starts_on", _("From"), ("開始日", "着任日", "異動日", "start", "from")),
-    Column("ends_on", _("Until"), ("終了日", "離任日", "end", "until", "to")),
+    Column("starts_on", _("First day there"), ("開始日", "着任日", "異動日", "start", "from")),
+    Column("ends_on", _("Last day there"), ("終了日", "離任日", "end", "until", "to")),
 )
 
 

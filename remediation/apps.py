@@ -19,6 +19,7 @@ class RemediationApp(AppConfig):
         """Its panel and its figure on the overview, its number in the rail, the names of its audit types."""
         from audit.labels import name_types  # noqa: PLC0415 -- models must be loaded
         from core.registries import Panel, registries  # noqa: PLC0415 -- the same
+        from remediation.perspectives import words  # noqa: PLC0415 -- the same
         from remediation.queries import overdue_count  # noqa: PLC0415 -- the same
         from remediation.workflow import AUDIT_WORDS  # noqa: PLC0415 -- the same
 
@@ -26,6 +27,7 @@ class RemediationApp(AppConfig):
         registries.figures.append((50, _figure))
         registries.rail_counts["measures"] = overdue_count
         name_types(AUDIT_WORDS)
+        name_types(words.AUDIT_WORDS)
 
 
 def _panel_url(case: Any) -> str:

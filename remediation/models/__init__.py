@@ -6,6 +6,7 @@ from remediation.models.part import SubAction
 from remediation.models.plan import Citation, GroupLink, MeasureRelation, Plan, PlanEdition
 from remediation.models.proof import Decision, MeasureNote, Proof
 from remediation.models.revision import DeadlineRevision
+from remediation.models.saved_view import Perspective, SavedView
 
 __all__ = [
     "Cause",
@@ -18,8 +19,10 @@ __all__ = [
     "MeasureNote",
     "MeasureQuerySet",
     "MeasureRelation",
+    "Perspective",
     "Plan",
     "PlanEdition",
     "Proof",
+    "SavedView",
     "SubAction",
 ]

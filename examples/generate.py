@@ -2,7 +2,8 @@
 
 The committed part of an example is small (facts, causes, measures, specs). Roster, log-in ids, terminals, answers
 and logs are made here from the figures in the folder's `figures.toml`, the same bytes every time. Nobody in them
-exists. Standard library only, so that it runs before anything is installed.
+exists. A folder without `figures.toml` holds a plan only and is copied as it is. Standard library only, so that it runs
+before anything is installed.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ MAKERS = {"minato": minato.make, "hayase": hayase.make, "mihon": mihon.make}
 def generate(folder: Path, out: Path) -> None:
     """Copy the committed files to `out` and add the generated ones beside them."""
     shutil.copytree(folder, out, dirs_exist_ok=True, ignore=shutil.ignore_patterns("figures.toml", "__pycache__"))
+    if not (folder / "figures.toml").is_file():
+        return
     figures = tomllib.loads((folder / "figures.toml").read_text(encoding="utf-8"))
     for name, data in MAKERS[figures["maker"]](figures).items():
         target = out / name
@@ -38,8 +41,8 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("out", type=Path)
     given = parser.parse_args()
-    if not (given.folder / "figures.toml").is_file():
-        print(f"{given.folder} holds no figures.toml", file=sys.stderr)
+    if not (given.folder / "case.toml").is_file():
+        print(f"{given.folder} holds no case.toml", file=sys.stderr)
         return 1
     generate(given.folder, given.out)
     return 0

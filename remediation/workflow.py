@@ -62,6 +62,7 @@ AUDIT_WORDS: dict[str, StrOrPromise] = {
     "remediation.plan_imported": _("Causes and measures imported"),
     "remediation.plan_settled": _("Scheme of the plan settled"),
     "remediation.edition_frozen": _("Edition of the plan kept"),
+    "remediation.edition_restored": _("Edition of the plan taken over"),
     "remediation.group_linked": _("Measure linked to a group of causes"),
     "remediation.group_unlinked": _("Measure no longer linked to a group of causes"),
     "remediation.part_recorded": _("Sub-action recorded"),

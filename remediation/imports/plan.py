@@ -58,10 +58,9 @@ def import_plan(
     sources = {"causes": causes, "measures": measures, "links": links, "subactions": subactions, "revisions": revisions}
 
     def table(name: str) -> Table | None:
-        empty = name not in {"causes", "measures"}
         if sources[name] is None and workbook is not None:
-            return table_of(workbook, TABLES[name], sheet=name, may_be_empty=True)
-        return table_of(sources[name], TABLES[name], may_be_empty=empty)
+            return table_of(workbook, TABLES[name], sheet=name)
+        return table_of(sources[name], TABLES[name])
 
     with collected(problems):
         done.causes = read_causes(case, table("causes"), mode)

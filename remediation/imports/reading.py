@@ -43,8 +43,11 @@ def open_source(source: StoredFile | Path) -> SheetFile:
         raise rejected(error) from error
 
 
-def table_of(source: Source, columns: Sequence[Column], *, sheet: str = "", may_be_empty: bool = False) -> Table | None:
-    """The table with its own name in every problem. None: there is no file, or the workbook has no such sheet."""
+def table_of(source: Source, columns: Sequence[Column], *, sheet: str = "") -> Table | None:
+    """The table with its own name in every problem. None: there is no file, or the workbook has no such sheet.
+
+    A table may end with its head: a plan without any link, or without any measure yet, is a plan too.
+    """
     if source is None:
         return None
     try:
@@ -54,7 +57,7 @@ def table_of(source: Source, columns: Sequence[Column], *, sheet: str = "", may_
         table = open_table(file, columns, Reading(sheet=sheet))
         if not table.sheet.name:
             table.sheet = replace(table.sheet, name=source.name)
-        if not may_be_empty or next(table.data_rows(), None) is not None:
+        if next(table.data_rows(), None) is not None:
             table.check_shape()
             table.settle()
     except Rejected as refusal:

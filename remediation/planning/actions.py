@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -61,6 +61,34 @@ def freeze_edition(
     )
     trail.record(
         "remediation.edition_frozen",
+        by=by,
+        chain=case.chain,
+        subject=case_ref(case),
+        detail={"ordinal": edition.ordinal, "content": edition.content_hash},
+    )
+    return edition
+
+
+@transaction.atomic
+def restore_edition(*, case: Case, facts: dict[str, Any], by: Actor) -> PlanEdition:
+    """An edition from another installation, as it was kept there. Raises Refused when its hash does not fit."""
+    can_work(case).require()
+    rules.can_be_content(facts["content_hash"], hash_of(facts["content"])).require()
+    edition = PlanEdition.objects.create(
+        case=case,
+        ordinal=facts["ordinal"],
+        title=facts["title"],
+        provisional=facts["provisional"],
+        as_of=date.fromisoformat(facts["as_of"]),
+        note=facts["note"],
+        content=facts["content"],
+        content_hash=facts["content_hash"],
+        by_id=actor_id(by),
+        by_label=facts["by_label"],
+        at=datetime.fromisoformat(facts["at"]),
+    )
+    trail.record(
+        "remediation.edition_restored",
         by=by,
         chain=case.chain,
         subject=case_ref(case),

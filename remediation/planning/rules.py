@@ -16,6 +16,12 @@ def can_be_group(case: Case, heading: str) -> Verdict:
     return refuse(_("No cause stands under this heading. Choose one of the headings of the causes."))
 
 
+def can_be_content(told: str, found: str) -> Verdict:
+    if told == found:
+        return ALLOWED
+    return refuse(_("An edition of the plan does not have the hash it tells. It was changed after it was kept."))
+
+
 def can_have_day(state: str, done_on: date | None) -> Verdict:
     if done_on is not None and state != MeasureState.DONE:
         return refuse(_("There is a day of completion, but the state is not «done». Mend one of them."))

@@ -19,8 +19,12 @@ REASON = Column("reason", gettext_lazy("Reason"), required=True)
 
 
 def load_roster(load: Load) -> None:
-    """People, once; a case without a roster file is refused."""
+    """People, once. Only a folder that asks nobody and compares nothing may be without a roster file."""
     roster = load.case.roster
+    asks = any(load.folder.entries(name) for name in ("populations", "waves", "viewing"))
+    if load.folder.find("roster") is None and not asks:
+        load.done["people"] = 0
+        return
     if not Person.objects.filter(roster=roster).exists():
         import_roster(
             roster=roster,

@@ -32,7 +32,7 @@ USERS = (
     ("executive@example.jp", "藤堂 誠", "executive"),
     ("auditor@example.jp", "白井 圭", "auditor"),
 )
-EXAMPLES = ("minato", "hayase", "mihon")
+EXAMPLES = ("minato", "hayase", "mihon", "asagiri", "yukishiro", "shiomi")
 SAMPLE_CASE, SAMPLE_PERSON = "S-0001", "MH-0001"
 FOLDER = Path(settings.BASE_DIR) / "examples"
 

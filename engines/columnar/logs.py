@@ -28,7 +28,9 @@ PARQUET_COLUMNS = {
     "local_date": "DATE",
     **{name: "VARCHAR" for name in CANONICAL if name != "at"},
 }
-ENCODINGS = ("utf-8", "utf-8-sig", "cp932")
+# In the order in which strict decoding is tried; byte order marks and the shift signs of ISO-2022-JP come first.
+ENCODINGS = ("utf-8", "utf-8-sig", "utf-16-le", "utf-16-be", "iso2022_jp", "euc_jp", "cp932")
+FORMATS = ("delimited", "fixed", "jsonl", "workbook", "parquet", "events_xml", "combined")
 DELIMITERS = (",", "\t", ";", "|")
 TIMESTAMP_FORMATS = (
     "%Y-%m-%d %H:%M:%S",
@@ -46,9 +48,49 @@ TIMESTAMP_FORMATS = (
     "%Y年%m月%d日 %H:%M:%S",
     "%Y年%m月%d日 %H時%M分%S秒",
     "%Y年%m月%d日 %H時%M分",
+    "%Y年%m月%d日%H時%M分%S秒",
+    "%Y%m%d %H%M%S",
+    "%Y%m%d %H:%M:%S",
+    "%Y.%m.%d %H:%M:%S",
+    "%d/%b/%Y:%H:%M:%S %z",
+)
+# Day and month (or the year) can change places: a file is read in one of these only when its mapping says which.
+AMBIGUOUS_FORMATS = (
     "%d/%m/%Y %H:%M:%S",
     "%m/%d/%Y %H:%M:%S",
+    "%d/%m/%Y %H:%M",
+    "%m/%d/%Y %H:%M",
+    "%m/%d/%Y %I:%M:%S %p",
+    "%d/%m/%Y %I:%M:%S %p",
+    "%d.%m.%Y %H:%M:%S",
+    "%d-%m-%Y %H:%M:%S",
+    "%m-%d-%Y %H:%M:%S",
+    "%y/%m/%d %H:%M:%S",
+    "%d/%m/%y %H:%M:%S",
+    "%m/%d/%y %H:%M:%S",
 )
+SPECIAL_FORMATS = ("epoch", "epoch_ms", "wareki")
+ERAS = {
+    "明治": 1867,
+    "大正": 1911,
+    "昭和": 1925,
+    "平成": 1988,
+    "令和": 2018,
+    "M": 1867,
+    "T": 1911,
+    "S": 1925,
+    "H": 1988,
+    "R": 2018,
+}
+WAREKI = (
+    r"^(明治|大正|昭和|平成|令和|[MTSHR])[ .]?(元|[0-9]{1,2})[年./-][ ]?([0-9]{1,2})[月./-][ ]?([0-9]{1,2})日?"
+    r"(?:[ T]*([0-9]{1,2})[:時]([0-9]{1,2})(?:[:分]([0-9]{1,2})秒?|分)?)?$"
+)
+CLASSES = ("identifier", "name", "contact", "competition")
+TREATMENTS = ("hash", "plain")
+COMPUTED_KINDS = ("split", "regex", "replace", "lookup", "json", "first", "join")
+MAX_PATTERN = 300
+MAX_COMPUTED = 40
 
 # Why a row was not accepted. The engine gives codes; the room above makes the sentences.
 REASONS = (
@@ -61,6 +103,10 @@ REASONS = (
     "missing_at",
     "bad_timestamp",
     "missing_identity",
+    "not_json",
+    "not_xml",
+    "pattern",
+    "layout",
 )
 
 
@@ -82,6 +128,12 @@ class LogMapping:
     values: canonical name → {value in the file: canonical value}.
     formats: {"at": strptime format or list of them, or "epoch", "epoch_ms"}.
     required_any: at least one of these must be filled in each row.
+    format: one of FORMATS, or "" for what the content says.
+    layout: columns of a fixed file as (name, first column counted from 1, width); wide signs take two columns.
+    header_names: the names to use instead of the head of the file; skip_rows, header_rows: lines before and of the head.
+    skip: lines that are no records, such as repeated page heads and totals: «^text» begins so, «text» contains it.
+    computed: new columns made of others before anything is mapped (see `computed`).
+    classes: source column → {"class": one of CLASSES, "treatment": hash or plain, "reason"}; plain needs a reason.
     """
 
     columns: Mapping[str, str | tuple[str, ...]]
@@ -94,10 +146,24 @@ class LogMapping:
     header: bool = True
     required_any: tuple[str, ...] = ("login", "terminal")
     plain_contracts: bool = False
+    format: str = ""
+    layout: tuple[tuple[str, int, int], ...] = ()
+    header_names: tuple[str, ...] = ()
+    header_rows: int = 0
+    skip_rows: int = 0
+    skip: tuple[str, ...] = ()
+    computed: tuple[Mapping[str, Any], ...] = ()
+    classes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    max_span: int = 0
 
     def as_json(self) -> dict[str, Any]:
-        """A dictionary of plain JSON values; `from_dict` reads it back."""
-        return asdict(self)
+        """A dictionary of plain JSON values; `from_dict` reads it back. What a file does not need is left out."""
+        return {name: value for name, value in asdict(self).items() if value or name in ALWAYS_WRITTEN}
+
+    @property
+    def rearranged(self) -> bool:
+        """Whether lines have to be looked at before they can be read as records."""
+        return bool(self.header_names or self.header_rows or self.skip_rows or self.skip)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> LogMapping:
@@ -126,12 +192,15 @@ class LogMapping:
             constants=constants,
             values=values,
             formats=formats,
-            encoding=_encoding(str(data.get("encoding") or "")),
+            encoding=encoding_name(str(data.get("encoding") or "")),
             delimiter=_delimiter(str(data.get("delimiter") or "")),
             time_zone=str(data.get("time_zone") or "Asia/Tokyo"),
             header=bool(data.get("header", True)),
             required_any=tuple(data.get("required_any") or ("login", "terminal")),
             plain_contracts=bool(data.get("plain_contracts", False)),
+            **_arrangement(data),
+            computed=_computed(data),
+            classes=_classes(data),
         )
 
     @classmethod
@@ -140,10 +209,98 @@ class LogMapping:
         return cls.from_dict(tomllib.loads(path.read_text(encoding="utf-8")))
 
 
-def _encoding(text: str) -> str:
+ALWAYS_WRITTEN = (
+    "columns",
+    "constants",
+    "values",
+    "formats",
+    "encoding",
+    "delimiter",
+    "time_zone",
+    "header",
+    "required_any",
+    "plain_contracts",
+)
+ENCODING_NAMES = {
+    "shift-jis": "cp932",
+    "sjis": "cp932",
+    "ms932": "cp932",
+    "windows-31j": "cp932",
+    "utf8": "utf-8",
+    "utf-16le": "utf-16-le",
+    "utf-16be": "utf-16-be",
+    "utf16": "utf-16-le",
+    "utf-16": "utf-16-le",
+    "euc-jp": "euc_jp",
+    "eucjp": "euc_jp",
+    "iso-2022-jp": "iso2022_jp",
+    "iso2022-jp": "iso2022_jp",
+    "jis": "iso2022_jp",
+}
+
+
+def encoding_name(text: str) -> str:
+    """The name used here for what people write: Shift_JIS and Windows-31J are cp932."""
     name = text.lower().replace("_", "-")
-    others = {"shift-jis": "cp932", "sjis": "cp932", "ms932": "cp932", "windows-31j": "cp932", "utf8": "utf-8"}
-    return others.get(name, name)
+    return ENCODING_NAMES.get(name, name)
+
+
+def _arrangement(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Where records stand in the file."""
+    form = str(data.get("format") or "")
+    if form and form not in FORMATS:
+        raise LogError("format_unknown", format=form)
+    layout = []
+    for entry in data.get("layout") or ():
+        if isinstance(entry, Mapping):
+            entry = (entry.get("name", ""), entry.get("start", 0), entry.get("width", 0))  # noqa: PLW2901 -- one shape
+        try:
+            name, start, width = str(entry[0]), int(entry[1]), int(entry[2])
+        except (TypeError, ValueError, IndexError) as error:
+            raise LogError("layout_wrong", column=str(entry)) from error
+        if not name or start < 1 or width < 1:
+            raise LogError("layout_wrong", column=name)
+        layout.append((name, start, width))
+    numbers = {name: int(data.get(name) or 0) for name in ("header_rows", "skip_rows", "max_span")}
+    if min(numbers.values()) < 0 or numbers["header_rows"] > 5 or numbers["max_span"] > 500:
+        raise LogError("layout_wrong", column=", ".join(numbers))
+    return {
+        "format": form,
+        "layout": tuple(layout),
+        "header_names": tuple(str(name) for name in data.get("header_names") or ()),
+        "skip": tuple(str(text) for text in data.get("skip") or () if str(text).strip("^ ")),
+        **numbers,
+    }
+
+
+def _computed(data: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    found: list[Mapping[str, Any]] = []
+    for entry in data.get("computed") or ():
+        name, kind = str(entry.get("name", "")), str(entry.get("kind", ""))
+        sources = entry.get("from", ())
+        sources = [str(part) for part in sources] if isinstance(sources, (list, tuple)) else [str(sources)]
+        if not name or kind not in COMPUTED_KINDS or not sources or not all(sources):
+            raise LogError("computed_wrong", column=name or kind)
+        if len(str(entry.get("pattern", ""))) > MAX_PATTERN:
+            raise LogError("pattern_too_long", column=name, limit=str(MAX_PATTERN))
+        found.append({**entry, "name": name, "kind": kind, "from": sources})
+    if len(found) > MAX_COMPUTED:
+        raise LogError("computed_wrong", column=str(len(found)))
+    return tuple(found)
+
+
+def _classes(data: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for column, said in dict(data.get("classes") or {}).items():
+        about = dict(said) if isinstance(said, Mapping) else {"class": str(said)}
+        kind, treatment = str(about.get("class", "")), str(about.get("treatment") or "hash")
+        reason = str(about.get("reason") or "").strip()
+        if kind not in CLASSES or treatment not in TREATMENTS:
+            raise LogError("class_unknown", column=str(column))
+        if treatment == "plain" and not reason:
+            raise LogError("plain_without_reason", column=str(column))
+        found[str(column)] = {"class": kind, "treatment": treatment, "reason": reason}
+    return found
 
 
 def _delimiter(text: str) -> str:
@@ -152,7 +309,12 @@ def _delimiter(text: str) -> str:
 
 @dataclass(frozen=True)
 class Ingested:
-    """The result of one file: rows_in == accepted + rejected, always; blank lines are no rows."""
+    """The result of one file: rows_in == accepted + rejected, always; blank lines are no rows.
+
+    parts: the files inside an archive or the sheets of a workbook, in the order of their numbers: the row in line n
+    of part p (from 0) has the number p × 1,000,000,000 + n. other_lines: lines that are no records (titles, repeated
+    page heads, totals), by kind. private_use: signs of the private use area (gaiji) by code point; they are kept.
+    """
 
     rows_in: int
     accepted: int
@@ -167,3 +329,7 @@ class Ingested:
     last_date: date | None
     parquet: Path
     rejects: Path
+    format: str = "delimited"
+    parts: tuple[str, ...] = ()
+    other_lines: Mapping[str, int] = field(default_factory=dict)
+    private_use: Mapping[str, int] = field(default_factory=dict)

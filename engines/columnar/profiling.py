@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
+import tempfile
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from engines.columnar.logs import DELIMITERS, TIMESTAMP_FORMATS, LogError
-from engines.columnar.scan import detect_encoding
+from engines.columnar.logs import (
+    AMBIGUOUS_FORMATS,
+    DELIMITERS,
+    TIMESTAMP_FORMATS,
+    WAREKI,
+    LogError,
+    encoding_name,
+)
+from engines.columnar.scan import CODECS
+
+if TYPE_CHECKING:
+    from engines.columnar.formats.looking import Seen
+    from engines.columnar.ready import Ready
 
 SAMPLE_BYTES = 1024 * 1024
 SAMPLE_ROWS = 1000
@@ -50,9 +63,16 @@ HEADERS: dict[str, frozenset[str]] = {
         "action": "操作 操作種別 操作内容 処理 処理区分 action operation event activity method",
     }.items()
 }
-PERSONAL_HEADER = re.compile(
-    r"氏名|名前|お客さま名|お客様名|顧客名|契約者|住所|電話|メール|name|address|phone|mail", re.IGNORECASE
-)
+CUSTOMER_WORDS = {
+    "contact": re.compile(r"住所|電話|メール|郵便|address|phone|mail|postal", re.IGNORECASE),
+    "name": re.compile(
+        r"氏名|名前|名義|お客さま名|お客様名|顧客名|契約者|customer.?name|full.?name|^name$", re.IGNORECASE
+    ),
+    "identifier": re.compile(r"口座|マイナンバー|生年月日|account.?no|birth", re.IGNORECASE),
+    "competition": re.compile(
+        r"契約電力|使用量|料金|単価|切替|スイッチング|契約先|小売|usage|tariff|price|switch|supplier", re.IGNORECASE
+    ),
+}
 
 QUESTIONS = {
     "time_zone_assumed": {
@@ -75,6 +95,22 @@ QUESTIONS = {
         "ja": "「{value}」は日・月の順が決められません。形式を選んでください。",
         "en": "In “{value}” day and month cannot be told apart. Choose the format.",
     },
+    "at_day_only": {
+        "ja": "日付の列だけで、時刻の列がありません。時刻の列があれば選んでください。",
+        "en": "There is a column with days but none with the time. Choose one if there is.",
+    },
+    "encoding_ambiguous": {
+        "ja": "文字コードは {value} のどれとしても読めます。見本を見て選んでください。",
+        "en": "The text can be read as {value}. Look at the samples and choose.",
+    },
+    "other_lines": {
+        "ja": "見出しの繰り返しや合計など、記録ではない行が {value} 行あります。除く行の指定を確かめてください。",
+        "en": "{value} lines are no records but titles, repeated heads or totals. Check which lines are left out.",
+    },
+    "private_use": {
+        "ja": "外字（{value}）があります。そのまま残します。どの文字かを送り主に確かめてください。",
+        "en": "There are user-defined characters ({value}). They are kept; ask the giver what they stand for.",
+    },
     "encoding_mixed": {
         "ja": "一部の行が {value} として読めません。その行は理由を付けて除外されます。",
         "en": "Some lines cannot be read as {value}. They will be rejected, with the reason.",
@@ -95,31 +131,67 @@ QUESTIONS = {
 
 
 def profile(path: Path, *, encoding: str = "", delimiter: str = "", time_zone: str = "Asia/Tokyo") -> dict[str, Any]:
-    """The log_profile document of one file; raises LogError when it is no delimited text at all.
+    """The log_profile document of one file; raises LogError when it cannot be a log at all.
 
-    Values of columns that name customers or contracts are masked in the samples.
+    Values of columns that name customers or contracts are masked in the samples. «mapping» is the proposal that
+    log_import would take; whatever could be understood in two ways stands in «questions».
     """
-    used = encoding or detect_encoding(path)
-    sign = delimiter or sniff_delimiter(path, used)
-    rows, mixed = _sample(path, used, sign)
-    if not rows:
-        raise LogError("file_empty")
-    header = not _looks_like_data(rows[0])
-    names = [_clean(name) for name in rows[0]] if header else [str(number) for number in range(1, len(rows[0]) + 1)]
-    body = rows[1:] if header else rows
-    whole = [row for row in body if len(row) == len(names)]
-    columns = _columns(names, whole)
-    questions = _questions(columns, whole, body, used, time_zone, header=header, mixed=mixed)
-    return {
-        "file": path.name,
-        "format": "csv",
-        "encoding": used,
-        "delimiter": sign,
-        "header": header,
-        "columns": columns,
-        "time_zone": time_zone,
-        "questions": questions,
+    from engines.columnar.formats.looking import look  # noqa: PLC0415 -- it uses the sniffing of this module
+
+    with tempfile.TemporaryDirectory(prefix="profile-") as folder:
+        seen = look(path, Path(folder), encoding=encoding_name(encoding), delimiter=delimiter)
+        columns = _columns(seen.names, seen.rows)
+        if seen.ready:
+            _take_ready(columns, seen.ready)
+        questions = _questions(columns, seen, time_zone)
+        return {
+            "file": path.name,
+            "format": seen.form,
+            "encoding": seen.encoding,
+            "delimiter": seen.delimiter,
+            "header": seen.header,
+            "columns": columns,
+            "time_zone": time_zone,
+            "questions": questions,
+            "container": seen.container,
+            "parts": seen.parts,
+            "encodings": seen.encodings,
+            "private_use": dict(sorted(seen.private_use.items())),
+            "ready": seen.ready.name if seen.ready else None,
+            "mapping": proposal(columns, seen, time_zone),
+        }
+
+
+def proposal(columns: Sequence[dict[str, Any]], seen: Seen, time_zone: str) -> dict[str, Any]:
+    """The mapping that the profile amounts to, as `LogMapping.from_dict` reads it; open questions stay open."""
+    if seen.ready:
+        return seen.ready.mapping(seen.encoding)
+    made: dict[str, Any] = {"time_zone": time_zone, **seen.arrangement}
+    if seen.encoding not in ("workbook", "parquet", "xml"):
+        made["encoding"] = seen.encoding
+    if seen.delimiter:
+        made["delimiter"] = seen.delimiter
+    if not seen.header:
+        made["header"] = False
+    made["columns"] = {
+        column["canonical"]: [column["name"], column["with"]] if column.get("with") else column["name"]
+        for column in columns
+        if column["canonical"]
     }
+    at = next((column for column in columns if column["canonical"] == "at"), None)
+    if at and at.get("format") and not at.get("formats"):
+        made["formats"] = {"at": at["format"]}
+    classes = {column["name"]: {"class": column["class"]} for column in columns if column["class"]}
+    if classes:
+        made["classes"] = classes
+    return made
+
+
+def _take_ready(columns: list[dict[str, Any]], ready: Ready) -> None:
+    """Show what the ready mapping makes of the columns instead of what their names suggest."""
+    sources = ready.sources()
+    for column in columns:
+        column["canonical"] = sources.get(column["name"])
 
 
 def sniff_delimiter(path: Path, encoding: str) -> str:
@@ -144,20 +216,21 @@ def _text(path: Path, encoding: str) -> tuple[str, bool]:
     with path.open("rb") as stream:
         data = stream.read(SAMPLE_BYTES)
     data = data.removeprefix(b"\xef\xbb\xbf")
-    if b"\x00" in data.split(b"\n", 1)[0]:
-        raise LogError("not_text")
-    if len(data) >= SAMPLE_BYTES:
-        data = data[: data.rfind(b"\n") + 1] or data
-    codec = "utf-8" if encoding == "utf-8-sig" else encoding
+    codec = CODECS.get(encoding, "utf-8" if encoding == "utf-8-sig" else encoding)
+    if not codec.startswith("utf-16"):
+        if b"\x00" in data.split(b"\n", 1)[0]:
+            raise LogError("not_text")
+        if len(data) >= SAMPLE_BYTES:
+            data = data[: data.rfind(b"\n") + 1] or data
     try:
-        return data.decode(codec), False
+        return codecs.getincrementaldecoder(codec)("strict").decode(data).removeprefix("\ufeff"), False
     except UnicodeDecodeError:
-        return data.decode(codec, "replace"), True
+        return data.decode(codec, "replace").removeprefix("\ufeff"), True
     except LookupError as error:
         raise LogError("encoding_unsupported", encoding=encoding) from error
 
 
-def _sample(path: Path, encoding: str, delimiter: str) -> tuple[list[list[str]], bool]:
+def sample_rows(path: Path, encoding: str, delimiter: str) -> tuple[list[list[str]], bool]:
     text, mixed = _text(path, encoding)
     rows: list[list[str]] = []
     try:
@@ -183,20 +256,44 @@ def fold_header(name: str) -> str:
 
 def canonical_name(name: str) -> str | None:
     """The canonical column that a header probably means."""
-    folded = fold_header(name)
-    for canonical, known in HEADERS.items():
-        if folded in known:
-            return canonical
+    last = name.split()[-1:]  # under a head of two rows: «操作 日時»
+    for folded in dict.fromkeys(fold_header(text) for text in (name, *last)):
+        for canonical, known in HEADERS.items():
+            if folded in known:
+                return canonical
     return None
 
 
 def timestamp_format(values: Sequence[str]) -> str | None:
-    """The one format of TIMESTAMP_FORMATS that reads all values, the first when several do."""
-    found = [text for text in TIMESTAMP_FORMATS if all(_reads(value, text) for value in values)]
-    return found[0] if values and found else None
+    """The one format that reads all values, the first when several do; None when none does."""
+    found = timestamp_formats(values)
+    return found[0] if found else None
+
+
+def timestamp_formats(values: Sequence[str]) -> list[str]:
+    """The formats that read all values: one that leaves no doubt, or all those between which the giver must choose."""
+    if not values:
+        return []
+    for text in TIMESTAMP_FORMATS:
+        if all(_reads(value, text) for value in values):
+            return [text]
+    if all(re.fullmatch(WAREKI[1:-1], _narrow(value)) for value in values):
+        return ["wareki"]
+    found = [text for text in AMBIGUOUS_FORMATS if all(_reads(value, text) for value in values)]
+    if any("%Y" in text for text in found):
+        found = [text for text in found if "%Y" in text]
+    return found
+
+
+def _narrow(value: str) -> str:
+    return unicodedata.normalize("NFKC", value).strip()
 
 
 def _reads(value: str, form: str) -> bool:
+    if form == "%Y%m%d%H%M%S" and len(value) != 14:
+        return False
+    if form.endswith("%z"):
+        value = re.sub(r"([.]\d{6})\d+", r"\1", value)
     try:
         datetime.strptime(value, form)  # noqa: DTZ007 -- only whether it can be read
     except ValueError:
@@ -207,14 +304,20 @@ def _reads(value: str, form: str) -> bool:
 def _kind(values: Sequence[str]) -> str:
     if not values:
         return "empty"
+    if all(re.fullmatch(r"1\d{9}|1\d{12}", value) for value in values):
+        return "epoch"
     if timestamp_format(values[:50]):
         return "timestamp"
-    if all(re.fullmatch(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}", value) for value in values):
+    if all(re.fullmatch(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|(?:19|20)\d{6}|\d{4}年\d{1,2}月\d{1,2}日", v) for v in values):
         return "date"
+    if all(re.fullmatch(r"\d{1,2}:\d{2}(:\d{2}([.]\d+)?)?|\d{1,2}時\d{1,2}分(\d{1,2}秒)?", value) for value in values):
+        return "time"
     if all(re.fullmatch(r"-?(0|[1-9]\d*)", value) for value in values):
         return "integer"
     if all(re.fullmatch(r"-?\d+\.\d+", value) for value in values):
         return "number"
+    if all(re.fullmatch(r"-?\d+,\d+", value) for value in values):
+        return "number_with_comma"
     return "text"
 
 
@@ -225,27 +328,64 @@ def _columns(names: Sequence[str], rows: Sequence[Sequence[str]]) -> list[dict[s
         values = [value for value in (_clean(row[position]) for row in rows) if value]
         kind = _kind(values)
         canonical = canonical_name(name)
-        if canonical in taken or (canonical == "at" and kind not in ("timestamp", "date", "integer", "empty", "text")):
+        if canonical in taken or (
+            canonical == "at" and kind not in ("timestamp", "date", "epoch", "integer", "empty", "text")
+        ):
             canonical = None
         if canonical:
             taken.add(canonical)
         distinct = list(dict.fromkeys(values))[:3]
-        masked = canonical == "contract" or (canonical is None and PERSONAL_HEADER.search(name) is not None)
+        group = customer_class(name, canonical)
+        masked = canonical == "contract" or (canonical is None and group in ("name", "contact", "identifier"))
         column: dict[str, Any] = {
             "name": name,
             "type": kind,
             "canonical": canonical,
             "samples": [mask(value) for value in distinct] if masked else distinct,
+            "class": group,
         }
         if kind == "timestamp":
-            column["format"] = timestamp_format(values[:50])
+            formats = timestamp_formats(values[:200]) or timestamp_formats(values[:50])
+            column["format"] = formats[0]
+            if len(formats) > 1:
+                column["formats"] = formats
+        elif kind == "epoch":
+            column["format"] = "epoch" if len(values[0]) == 10 else "epoch_ms"
         columns.append(column)
     if "at" not in taken:
         for column in columns:
-            if column["type"] == "timestamp" and column["canonical"] is None:
+            if column["type"] in ("timestamp", "date") and column["canonical"] is None:
                 column["canonical"] = "at"
                 break
+    _join_date_and_time(columns, rows)
     return columns
+
+
+def _join_date_and_time(columns: list[dict[str, Any]], rows: Sequence[Sequence[str]]) -> None:
+    """A day in one column and the time in another belong together."""
+    at = next((place for place, column in enumerate(columns) if column["canonical"] == "at"), None)
+    time = next((place for place, column in enumerate(columns) if column["type"] == "time"), None)
+    if at is None or time is None or columns[at]["type"] != "date":
+        return
+    columns[at]["with"] = columns[time]["name"]
+    values = [f"{_clean(row[at])} {_clean(row[time])}" for row in rows if row[at].strip() and row[time].strip()]
+    form = timestamp_format(values[:50])
+    if form:
+        columns[at]["format"] = form
+
+
+def customer_class(name: str, canonical: str | None) -> str | None:
+    """What a column says about customers, by its name: identifier, name, contact, competition, or nothing."""
+    if canonical == "contract":
+        return "identifier"
+    if canonical == "retailer":
+        return "competition"
+    if canonical is not None:
+        return None
+    for group, words in CUSTOMER_WORDS.items():
+        if words.search(name):
+            return group
+    return None
 
 
 def mask(value: str) -> str:
@@ -253,47 +393,50 @@ def mask(value: str) -> str:
     return value[0] + "•" * (len(value) - 2) + value[-1] if len(value) > 4 else "•" * len(value)
 
 
-def _looks_like_data(row: Sequence[str]) -> bool:
+def looks_like_data(row: Sequence[str]) -> bool:
     return any(timestamp_format([_clean(value)]) for value in row if value) or (
         len(row) > 1 and all(re.fullmatch(r"[\d./:\- ]*", value) for value in row)
     )
 
 
-def _questions(
-    columns: Sequence[dict[str, Any]],
-    whole: Sequence[Sequence[str]],
-    body: Sequence[Sequence[str]],
-    encoding: str,
-    time_zone: str,
-    *,
-    header: bool,
-    mixed: bool,
-) -> list[dict[str, str]]:
+def _questions(columns: Sequence[dict[str, Any]], seen: Seen, time_zone: str) -> list[dict[str, str]]:
     asked: list[dict[str, str]] = []
 
     def ask(code: str, **values: object) -> None:
         asked.append({"code": code, **{lang: text.format(**values) for lang, text in QUESTIONS[code].items()}})
 
     known = {column["canonical"]: column for column in columns}
-    at = known.get("at")
+    if seen.ready is None:
+        _ask_about_time(known.get("at"), time_zone, ask)
+        if "login" not in known and "terminal" not in known:
+            ask("identity_missing")
+        elif "login" not in known:
+            ask("terminal_only")
+        if "category" not in known:
+            ask("category_missing")
+    if not seen.header:
+        ask("no_header")
+    if seen.mixed:
+        ask("encoding_mixed", value=seen.encoding)
+    if len(seen.encodings) > 1:
+        ask("encoding_ambiguous", value=" / ".join(seen.encodings))
+    if seen.body_rows != len(seen.rows):
+        ask("ragged", value=seen.body_rows - len(seen.rows), total=seen.body_rows)
+    if seen.other_lines:
+        ask("other_lines", value=seen.other_lines)
+    if seen.private_use:
+        ask("private_use", value=", ".join(sorted(seen.private_use)[:5]))
+    return asked
+
+
+def _ask_about_time(at: dict[str, Any] | None, time_zone: str, ask: Callable[..., None]) -> None:
     if at is None:
         ask("at_missing")
-    else:
-        form = str(at.get("format") or "")
-        if form.startswith(("%d/%m", "%m/%d")):
-            ask("at_ambiguous", value=at["samples"][0] if at["samples"] else "")
-        if "%z" not in form:
-            ask("time_zone_assumed", value=time_zone)
-    if "login" not in known and "terminal" not in known:
-        ask("identity_missing")
-    elif "login" not in known:
-        ask("terminal_only")
-    if "category" not in known:
-        ask("category_missing")
-    if not header:
-        ask("no_header")
-    if mixed:
-        ask("encoding_mixed", value=encoding)
-    if len(whole) != len(body):
-        ask("ragged", value=len(body) - len(whole), total=len(body))
-    return asked
+        return
+    form = str(at.get("format") or "")
+    if at.get("formats"):
+        ask("at_ambiguous", value=at["samples"][0] if at["samples"] else "")
+    if at["type"] == "date" and not at.get("with"):
+        ask("at_day_only")
+    if "%z" not in form and not form.startswith("epoch"):
+        ask("time_zone_assumed", value=time_zone)

@@ -10,9 +10,12 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Callable, Iterator
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
@@ -52,23 +55,47 @@ class Segment:
         return b"\n".join(self.lines) + b"\n" if self.lines else b""
 
 
-def detect_encoding(path: Path) -> str:
-    """utf-8, utf-8-sig or cp932, by strict decoding of the whole file in this order.
+SAMPLE = 1 << 20
 
-    A file that neither decodes wholly gets the one with fewer undecodable lines, if those are under one per
+
+def marked_encoding(start: bytes) -> str:
+    """The encoding that the first bytes show beyond doubt (a mark, NULs beside ASCII, shift signs), or ""."""
+    if start[:3] == b"\xef\xbb\xbf":
+        return "utf-8-sig"
+    if start[:2] == b"\xff\xfe":
+        return "utf-16-le"
+    if start[:2] == b"\xfe\xff":
+        return "utf-16-be"
+    pairs = len(start) // 2
+    if pairs >= 4 and b"\x00" in start[:4096]:
+        sample = start[: min(len(start), 4096) // 2 * 2]
+        if b"\n\x00" in sample and sample[1::2].count(0) * 2 > len(sample[1::2]) and 0 not in sample[0::2]:
+            return "utf-16-le"
+        if b"\x00\n" in sample and sample[0::2].count(0) * 2 > len(sample[0::2]) and 0 not in sample[1::2]:
+            return "utf-16-be"
+    if b"\x1b$" in start or b"\x1b(J" in start or b"\x1b(I" in start:
+        return "iso2022_jp"
+    return ""
+
+
+def detect_encoding(path: Path) -> str:
+    """The encoding by marks, else by strict decoding of the whole file: UTF-8, EUC-JP, CP932.
+
+    EUC-JP comes before CP932, because CP932 takes most of EUC-JP for half-width kana, while EUC-JP refuses nearly
+    all of CP932; where both decode, `_likelier` decides and the profile asks.
+    A file that none decodes wholly gets the one with the fewest undecodable lines, if those are under one per
     cent (they are rejected one by one); otherwise LogError encoding_unknown.
     """
     with path.open("rb") as stream:
-        start = stream.read(4)
-    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise LogError("encoding_utf16")
-    if start[:3] == b"\xef\xbb\xbf":
-        return "utf-8-sig"
+        start = stream.read(SAMPLE)
+    if marked := marked_encoding(start):
+        return marked
     failures: dict[str, int] = {}
-    for encoding in ("utf-8", "cp932"):
+    total = 0
+    for encoding in ("utf-8", "euc_jp", "cp932"):
         bad, total = _undecodable_lines(path, encoding)
         if bad == 0:
-            return encoding
+            return _likelier(start) if encoding == "euc_jp" else encoding
         failures[encoding] = bad
     best = min(failures, key=lambda name: failures[name])
     if failures[best] * 100 > total:
@@ -79,14 +106,43 @@ def detect_encoding(path: Path) -> str:
 def first_guess(path: Path) -> str:
     """The encoding that the first megabyte suggests; only a whole pass decides."""
     with path.open("rb") as stream:
-        start = stream.read(1 << 20)
-    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise LogError("encoding_utf16")
-    try:
-        codecs.getincrementaldecoder("utf-8")("strict").decode(start)
-    except UnicodeDecodeError:
-        return "cp932"
-    return "utf-8"
+        start = stream.read(SAMPLE)
+    if marked := marked_encoding(start):
+        return marked
+    for encoding in ("utf-8", "euc_jp"):
+        try:
+            codecs.getincrementaldecoder(encoding)("strict").decode(start)
+        except UnicodeDecodeError:
+            continue
+        return _likelier(start) if encoding == "euc_jp" else encoding
+    return "cp932"
+
+
+def readable_as(path: Path) -> dict[str, str]:
+    """Each encoding that reads the first megabyte without an error, with the first line that is not plain ASCII."""
+    with path.open("rb") as stream:
+        start = stream.read(SAMPLE)
+    marked = marked_encoding(start)
+    found = {}
+    for encoding in [marked] if marked else ["utf-8", "euc_jp", "cp932"]:
+        try:
+            text = codecs.getincrementaldecoder(CODECS.get(encoding, encoding))("strict").decode(start)
+        except UnicodeDecodeError:
+            continue
+        line = next((line for line in text.lstrip("\ufeff").splitlines() if not line.isascii()), "")
+        found[encoding] = line[:120]
+    return found
+
+
+def _likelier(start: bytes) -> str:
+    """Of EUC-JP and CP932, when both read the bytes: EUC-JP if it then has kana beside kana."""
+    euc, other = (codecs.getincrementaldecoder(name)("ignore").decode(start) for name in ("euc_jp", "cp932"))
+    kana = sum(1 for first, second in pairwise(euc) if "ぁ" <= first <= "ヶ" and "ぁ" <= second <= "ヶ")
+    half = sum(1 for sign in other if "｡" <= sign <= "ﾟ")
+    return "euc_jp" if kana or not half else "cp932"
+
+
+CODECS = {"iso2022_jp": "iso2022_jp_ext"}
 
 
 @dataclass(frozen=True)
@@ -96,6 +152,7 @@ class Plain:
     path: Path
     rows: int
     new_line: str
+    private_use: Counter[str] = field(default_factory=Counter)
 
 
 def plain_file(
@@ -116,11 +173,12 @@ def plain_file(
     kept = delimiter.encode() + b'\n\r"' + b"".join(FORBIDDEN)
     discard = bytes(value for value in range(256) if value not in kept)
     patterns = {end: delimiter.encode() * (width - 1) + end.encode() for end in ("\n", "\r\n")}
-    codec = "cp932" if encoding == "cp932" else "utf-8"
+    codec = encoding if encoding in ("cp932", "euc_jp") else "utf-8"
     rows = position = 0
     new_line = ""
+    private_use: Counter[str] = Counter()
     with ExitStack() as stack:
-        out = stack.enter_context(transcoded.open("wb")) if codec == "cp932" else None
+        out = stack.enter_context(transcoded.open("wb")) if codec != "utf-8" else None
         for read in _blocks(path):
             if isinstance(read, int):
                 return None
@@ -132,6 +190,8 @@ def plain_file(
             if out is not None:
                 block = text.encode()
                 out.write(block)
+            if b"\xee" in block:
+                private_use += count_private_use(block)
             body = _body(block, header=header) if position == 0 else block
             position += len(read)
             if not body:
@@ -146,7 +206,15 @@ def plain_file(
                 return None
             rows += ends
             seen(rows, position)
-    return Plain(path if codec == "utf-8" else transcoded, rows, new_line or "\n")
+    return Plain(path if codec == "utf-8" else transcoded, rows, new_line or "\n", private_use)
+
+
+PRIVATE_USE = re.compile(b"\xee[\x80-\xbf][\x80-\xbf]")
+
+
+def count_private_use(data: bytes) -> Counter[str]:
+    """Signs that only their maker's font shows (gaiji; U+E000 to U+EFFF), by code point, in UTF-8 text."""
+    return Counter(f"U+{ord(sign.decode()):04X}" for sign in PRIVATE_USE.findall(data))
 
 
 def _body(block: bytes, *, header: bool) -> bytes:
@@ -207,22 +275,34 @@ def _skip_line(stream: BinaryIO, rest: bytes) -> int:
 class Scanner:
     """Yields segments of clean records: `for segment in Scanner(path, encoding=…, delimiter=…): …`.
 
-    `header` holds the first record's fields. The whole file is never in memory.
+    `header` holds the first record's fields, or the `names` given for a file whose head was taken off. `offset` is
+    added to each line's number. The whole file is never in memory.
     """
 
     def __init__(
-        self, path: Path, *, encoding: str, delimiter: str, header: bool = True, block_bytes: int = BLOCK
+        self,
+        path: Path,
+        *,
+        encoding: str,
+        delimiter: str,
+        header: bool = True,
+        block_bytes: int = BLOCK,
+        names: Sequence[str] = (),
+        offset: int = 0,
+        max_span: int = 0,
     ) -> None:
         if len(delimiter) != 1 or delimiter not in DELIMITERS:
             raise LogError("delimiter_unknown", delimiter=delimiter)
-        if encoding not in ("utf-8", "utf-8-sig", "cp932"):
+        if encoding not in ("utf-8", "utf-8-sig", "cp932", "euc_jp"):
             raise LogError("encoding_unsupported", encoding=encoding)
         self.path = path
         self.encoding = "utf-8" if encoding == "utf-8-sig" else encoding
         self.delimiter = delimiter
         self.block_bytes = block_bytes
-        self.has_header = header
-        self.header = self._read_header()
+        self.has_header = header and not names
+        self.offset = offset
+        self.max_span = max_span or MAX_SPAN
+        self.header = list(names) or self._read_header()
         if len(set(self.header)) != len(self.header):
             twice = next(name for name in self.header if self.header.count(name) > 1)
             raise LogError("column_twice", column=twice)
@@ -252,7 +332,7 @@ class Scanner:
         return [name.strip().strip("\u3000") for name in fields]
 
     def __iter__(self) -> Iterator[Segment]:
-        number = 1
+        number = self.offset + 1
         carry: list[bytes] = []
         first = True
         for read in _blocks(self.path, self.block_bytes):
@@ -266,7 +346,7 @@ class Scanner:
                 continue
             block = _body(read, header=self.has_header) if first else read
             if first:
-                number = 2 if self.has_header else 1
+                number = self.offset + (2 if self.has_header else 1)
                 first = False
             if carry:
                 block = b"\n".join(carry) + b"\n" + block
@@ -380,7 +460,7 @@ class Scanner:
         fields, reason = self._parse(text)
         if reason != "unclosed_quote":
             return 1, fields, reason
-        for taken in range(2, MAX_SPAN + 1):
+        for taken in range(2, self.max_span + 1):
             position = index + taken - 1
             if position >= len(lines):
                 return 1, None, "unfinished"

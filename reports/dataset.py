@@ -44,7 +44,14 @@ VIEWS = {
     "login": TEXT,
     "counted": "BOOLEAN",
 }
-TYPES = {"select_one": TEXT, "select_multiple": "VARCHAR[]", "integer": "BIGINT", "date": "DATE"}
+TYPES = {
+    "select_one": TEXT,
+    "select_multiple": "VARCHAR[]",
+    "integer": "BIGINT",
+    "decimal": "DECIMAL(38,20)",
+    "date": "DATE",
+    "time": "TIME",
+}
 
 
 def export(case: Case, directory: Path) -> None:

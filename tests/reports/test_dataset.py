@@ -67,3 +67,7 @@ def test_without_a_run_of_evidence_there_are_no_views(tmp_path: Path) -> None:
 
     assert rows(tmp_path, "views", "incident") == []
     assert rows(tmp_path, "incidents", "incident, nature") == [("I-1", "defect")]
+
+
+def test_decimals_and_times_have_their_own_types() -> None:
+    assert (dataset.TYPES["decimal"], dataset.TYPES["time"]) == ("DECIMAL(38,20)", "TIME")

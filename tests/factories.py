@@ -11,7 +11,7 @@ from casework import actions
 from casework.models import Case, Incident, Role, System
 from core.actor import Actor
 
-PASSWORD = "correct horse battery"  # noqa: S105 -- tests only
+PASSWORD = "correct horse battery"
 
 
 def make_user(name: str = "aoki", *, may_open_cases: bool = False) -> User:

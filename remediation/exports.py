@@ -1,14 +1,12 @@
-"""The plan as the same tables that `imports` reads: files of a case folder, or one workbook."""
+"""The plan as the same files that `imports` reads."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO
 
 from casework.models import Case
-from core import clock
-from engines.sheets import OutSheet, write_csv, write_workbook
+from engines.sheets import write_csv
 from engines.sheets.model import Cell
 from remediation.imports.columns import TABLES
 from remediation.models import (
@@ -144,12 +142,3 @@ def export_plan(case: Case, folder: Path) -> None:
         if rows or name not in OPTIONAL:
             with (folder / f"{name}.csv").open("wb") as target:
                 write_csv(target, [column.name for column in columns], rows)
-
-
-def write_plan_workbook(case: Case, target: IO[bytes]) -> None:
-    """One sheet for each table, under the codes that an import knows."""
-    sheets = [
-        OutSheet(name=name, head=[column.name for column in columns], rows=list(ROWS[name](case)))
-        for name, columns in TABLES.items()
-    ]
-    write_workbook(target, sheets, created=clock.now(), title=case.title, language=case.language)

@@ -10,10 +10,34 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from casework.forms import DateInput
 from casework.models import Case, Incident, Role
-from remediation.enums import OPEN_STATES, MeasureState, TimingKind
+from remediation.enums import OPEN_STATES, MeasureState, Stage, TimingKind
 from remediation.models import Cause, Measure
 
 EVERY = [("", _("All"))]
+
+
+class AxesField(forms.CharField):
+    """Further groupings, one on a line: «要素=機会»."""
+
+    widget = forms.Textarea(attrs={"rows": 2})
+
+    def prepare_value(self, value: Any) -> Any:
+        """A dict as lines."""
+        return "\n".join(f"{axis}={name}" for axis, name in value.items()) if isinstance(value, dict) else value
+
+    def to_python(self, value: Any) -> Any:
+        """Lines as a dict."""
+        found = {}
+        for line in str(value or "").splitlines():
+            axis, sign, name = line.partition("=")
+            if line.strip() and not (sign and axis.strip() and name.strip()):
+                raise forms.ValidationError(_("Write one grouping on a line, as axis=value."))
+            if line.strip():
+                found[axis.strip()] = name.strip()
+        return found
+
+
+AXES_HELP = _("One on a line, as axis=value, for example ハード・ソフト=ハード面.")
 
 
 class MeasureForm(forms.Form):
@@ -68,6 +92,41 @@ class MeasureForm(forms.Form):
         required=False,
         empty_label=_("No account"),
     )
+    verifier = forms.ModelChoiceField(
+        label=_("Confirmed by"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("Anybody who is neither owner nor author"),
+    )
+    check_after_months = forms.IntegerField(
+        label=_("Check the effect after (months)"), required=False, min_value=1, max_value=120
+    )
+    audience = forms.CharField(
+        label=_("Audience"), max_length=400, required=False, help_text=_("The people whom the text itself names.")
+    )
+    axes = AxesField(label=_("Further groupings"), required=False, help_text=AXES_HELP)
+    stage = forms.ChoiceField(label=_("Stage"), choices=[("", "—"), *Stage.choices], required=False)
+    effect = forms.CharField(
+        label=_("Expected effect"), widget=forms.Textarea(attrs={"rows": 2}), max_length=4000, required=False
+    )
+    is_request = forms.BooleanField(label=_("Only asked of another organisation"), required=False)
+    order_giver = forms.CharField(label=_("Ordered by"), max_length=200, required=False)
+    monitor_name = forms.CharField(label=_("Watched by"), max_length=200, required=False)
+    status_text = forms.CharField(label=_("Status as printed"), max_length=400, required=False)
+
+    MORE = (
+        "verifier",
+        "check_after_months",
+        "audience",
+        "axes",
+        "stage",
+        "effect",
+        "is_request",
+        "order_giver",
+        "monitor_name",
+        "status_text",
+    )
+    """Fields that are folded away at first."""
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,6 +134,13 @@ class MeasureForm(forms.Form):
         self.fields["causes"].queryset = causes  # type: ignore[attr-defined]
         members = User.objects.filter(memberships__case=case, memberships__role=Role.OFFICER, is_active=True)
         self.fields["owner"].queryset = members.order_by("email")  # type: ignore[attr-defined]
+        verifiers = User.objects.filter(
+            memberships__case=case, memberships__role__in=[Role.OFFICER, Role.AUDITOR], is_active=True
+        )
+        self.fields["verifier"].queryset = verifiers.distinct().order_by("email")  # type: ignore[attr-defined]
+
+    def clean_axes(self) -> dict[str, str]:
+        return self.cleaned_data["axes"] or {}
 
 
 class NewMeasureForm(MeasureForm):
@@ -138,6 +204,7 @@ class CauseForm(forms.Form):
     situation = forms.CharField(
         label=_("Situation"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000, required=False
     )
+    axes = AxesField(label=_("Further groupings"), required=False, help_text=AXES_HELP)
     incidents = forms.ModelMultipleChoiceField(
         label=_("Incidents"), queryset=Incident.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -148,19 +215,41 @@ class CauseForm(forms.Form):
 
 
 class PlanForm(forms.Form):
-    """Up to three files."""
+    """Up to five files."""
 
-    causes = forms.FileField(label=_("Causes"), required=False, help_text="no, heading, text, situation, incidents")
+    mode = forms.ChoiceField(
+        label=_("Rows whose number is there already"),
+        choices=[
+            ("update", _("Change what is there")),
+            ("skip", _("Skip these rows")),
+            ("stop", _("Stop and save nothing")),
+        ],
+        initial="update",
+        required=False,
+    )
+    causes = forms.FileField(
+        label=_("Causes"), required=False, help_text="no, heading, text, situation, incidents, axes, evidence"
+    )
     measures = forms.FileField(
         label=_("Measures"),
         required=False,
-        help_text="no, text, target, category, actor, owner, timing, state, done_on, review_on",
+        help_text="no, text, target, category, actor, owner, timing, state, done_on, review_on, audience, axes, stage, …",
     )
-    links = forms.FileField(label=_("Which measure answers which cause"), required=False, help_text="cause, measure")
+    links = forms.FileField(
+        label=_("Which measure answers which cause"), required=False, help_text="cause, measure, group"
+    )
+    subactions = forms.FileField(
+        label=_("Sub-actions"), required=False, help_text="measure, no, text, timing, state, done_on"
+    )
+    revisions = forms.FileField(
+        label=_("Revised deadlines"),
+        required=False,
+        help_text="measure, ordinal, timing_before, timing_after, reason, agreed_by, agreed_on",
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not any(cleaned.values()) and not self.errors:
+        if not any(value for name, value in cleaned.items() if name != "mode") and not self.errors:
             raise forms.ValidationError(_("Choose at least one file."))
         return cleaned
 

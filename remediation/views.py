@@ -23,7 +23,7 @@ from core.errors import Rejected
 from core.files import store_stream
 from core.verdict import Refused
 from remediation import actions, queries
-from remediation.enums import OPEN_STATES
+from remediation.enums import OPEN_STATES, Scheme
 from remediation.forms import (
     CauseForm,
     ChangeMeasureForm,
@@ -33,8 +33,10 @@ from remediation.forms import (
     NewMeasureForm,
     PlanForm,
 )
-from remediation.imports import import_plan
-from remediation.models import Cause, Measure
+from remediation.imports import Mode, import_plan
+from remediation.models import Cause, Measure, Plan
+from remediation.planning.triangle import corners_of
+from remediation.proof.queries import proof_context
 from remediation.timing import Timing, due_on, needs_review_date, parse, print_timing, print_warning
 from remediation.timing.printing import Lang
 from remediation.workflow import MEASURES, MOVE_WORDS
@@ -140,6 +142,7 @@ def _measure_context(request: HttpRequest, case: Case, measure: Measure, done_fo
         standing=queries.standing_of(measure, queries.today_of(case)),
         reading=_reading(measure.understood, queries.today_of(case)),
         causes=measure.causes.order_by("position", "pk"),
+        **proof_context(measure, actor_of(request)),
         events=AuditEvent.objects.filter(chain=case.chain, subject=subject).order_by("-position"),
         moves=moves,
         can_finish=measure.state in OPEN_STATES,
@@ -184,10 +187,20 @@ def measure_new(request: HttpRequest, case: Case) -> HttpResponse:
 def measure_edit(request: HttpRequest, case: Case, measure_id: uuid.UUID) -> HttpResponse:
     """Change what is written."""
     measure = _measure(case, measure_id)
-    names = ("no", "text", "target", "category", "actor_name", "owner_name", "timing_text", "review_on")
+    names = (
+        "text",
+        "target",
+        "category",
+        "actor_name",
+        "owner_name",
+        "timing_text",
+        "review_on",
+        *ChangeMeasureForm.MORE,
+    )
     initial = {name: getattr(measure, name) for name in names} | {
         "owner": measure.owner_id,
-        "causes": list(measure.causes.values_list("pk", flat=True)),
+        "verifier": measure.verifier_id,
+        "causes": list(measure.links.filter(by_group=False).values_list("cause_id", flat=True)),
     }
     return _measure_form(request, case, measure, ChangeMeasureForm, initial)
 
@@ -258,11 +271,18 @@ def measure_move(request: HttpRequest, case: Case, measure_id: uuid.UUID, move: 
 @require_GET
 def cause_list(request: HttpRequest, case: Case) -> HttpResponse:
     """Causes under their headings, each with the measures that answer it or the words that none does."""
-    rows = queries.cause_rows(case)
+    groups = queries.cause_groups(case)
+    plan = Plan.objects.filter(case=case).first()
+    by_triangle = plan is not None and plan.scheme == Scheme.FRAUD_TRIANGLE
     context = _page(
         case,
-        rows=rows,
-        gaps=sum(1 for row in rows if not row.measures),
+        groups=groups,
+        plan=plan,
+        corners=corners_of(groups) if by_triangle else [],
+        gaps=sum(group.gaps for group in groups),
+        unlinked=queries.measures_without_cause(case),
+        headings=[group.heading for group in groups if group.heading],
+        measures=queries.measures_of(case).owed(),
         may_work=may(request.user, case, Right.WORK),
     )
     return render(request, "remediation/cause_list.html", context)
@@ -285,16 +305,16 @@ def cause_edit(request: HttpRequest, case: Case, cause_id: uuid.UUID) -> HttpRes
 def _cause_form(request: HttpRequest, case: Case, cause: Cause | None) -> HttpResponse:
     initial = {}
     if cause:
-        initial = {name: getattr(cause, name) for name in ("no", "heading", "text", "situation")}
+        initial = {name: getattr(cause, name) for name in ("no", "heading", "text", "situation", "axes")}
         initial["incidents"] = list(cause.incidents.values_list("pk", flat=True))
     form = CauseForm(request.POST or None, initial=initial, case=case)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.record_cause(case=case, cause=cause, by=actor_of(request), **form.cleaned_data)
+            saved = actions.record_cause(case=case, cause=cause, by=actor_of(request), **form.cleaned_data)
         except Refused as refusal:
             form.add_error("no", str(refusal))
         else:
-            return redirect("remediation:cause-list", case.public_id)
+            return redirect("remediation:cause-show", case.public_id, saved.public_id)
     context = _page(
         case,
         form=form,
@@ -313,7 +333,8 @@ def plan_import(request: HttpRequest, case: Case) -> HttpResponse:
     problems = []
     if request.method == "POST" and form.is_valid():
         try:
-            done = import_plan(case=case, by=actor_of(request), **_stored(form, actor_of(request)))
+            mode = Mode(form.cleaned_data["mode"] or Mode.UPDATE)
+            done = import_plan(case=case, by=actor_of(request), mode=mode, **_stored(form, actor_of(request)))
         except Rejected as refusal:
             problems = refusal.problems
         else:
@@ -332,5 +353,5 @@ def _stored(form: PlanForm, by: Actor) -> dict[str, Any]:
     return {
         name: store_stream(upload.file, name=upload.name, by=by)
         for name, upload in form.cleaned_data.items()
-        if upload is not None
+        if name != "mode" and upload is not None
     }

@@ -48,18 +48,15 @@ def import_plan(
     links: Source = None,
     subactions: Source = None,
     revisions: Source = None,
-    workbook: Source = None,
     mode: Mode = Mode.UPDATE,
 ) -> Imported:
-    """Raises Rejected with every problem of all files; then nothing is saved. A `workbook` has a sheet for each."""
+    """Raises Rejected with every problem of all files; then nothing is saved."""
     can_work(case).require()
     done = Imported()
     problems: list[Problem] = []
     sources = {"causes": causes, "measures": measures, "links": links, "subactions": subactions, "revisions": revisions}
 
     def table(name: str) -> Table | None:
-        if sources[name] is None and workbook is not None:
-            return table_of(workbook, TABLES[name], sheet=name)
         return table_of(sources[name], TABLES[name])
 
     with collected(problems):

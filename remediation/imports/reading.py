@@ -43,8 +43,8 @@ def open_source(source: StoredFile | Path) -> SheetFile:
         raise rejected(error) from error
 
 
-def table_of(source: Source, columns: Sequence[Column], *, sheet: str = "") -> Table | None:
-    """The table with its own name in every problem. None: there is no file, or the workbook has no such sheet.
+def table_of(source: Source, columns: Sequence[Column]) -> Table | None:
+    """The table with its own name in every problem. None: there is no file.
 
     A table may end with its head: a plan without any link, or without any measure yet, is a plan too.
     """
@@ -52,9 +52,7 @@ def table_of(source: Source, columns: Sequence[Column], *, sheet: str = "") -> T
         return None
     try:
         file = open_source(source)
-        if sheet and sheet not in {one.name for one in file.sheets}:
-            return None
-        table = open_table(file, columns, Reading(sheet=sheet))
+        table = open_table(file, columns, Reading())
         if not table.sheet.name:
             table.sheet = replace(table.sheet, name=source.name)
         if next(table.data_rows(), None) is not None:

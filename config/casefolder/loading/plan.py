@@ -39,7 +39,15 @@ def load_plan(load: Load) -> None:
         return
     files = {name: _stored(load, name) for name in FILES}
     if files["causes"] or files["measures"]:
-        done = import_plan(case=case, by=load.by, **files)
+        done = import_plan(
+            case=case,
+            by=load.by,
+            causes=files["causes"],
+            measures=files["measures"],
+            links=files["links"],
+            subactions=files["subactions"],
+            revisions=files["revisions"],
+        )
         load.done |= {"causes": done.causes, "measures": done.measures}
     _load_editions(load)
 

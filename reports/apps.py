@@ -32,5 +32,7 @@ class ReportsApp(AppConfig):
                 "reports.rendering_asked": _("File of an edition asked for again"),
                 "reports.rendering_made": _("File of an edition made"),
                 "reports.file_downloaded": _("File of an edition downloaded"),
+                "reports.overview_acknowledged": _("Overview for executives taken note of"),
+                "reports.wording_acknowledged": _("Changed wording of a measure taken note of"),
             }
         )

@@ -2,7 +2,12 @@
 
 from django.urls import path
 
-from reports import executive
+from reports.executive import views
 
 app_name = "executive"
-urlpatterns = [path("", executive.overview, name="overview")]
+urlpatterns = [
+    path("", views.overview, name="overview"),
+    path("download/<str:kind>/", views.download, name="download"),
+    path("noted/", views.acknowledge, name="acknowledge"),
+    path("noted/<uuid:measure_id>/", views.acknowledge_wording, name="acknowledge-wording"),
+]

@@ -9,7 +9,7 @@ from engines.charts import svg
 
 LEFT, TOP, BOTTOM = 34.0, 14.0, 26.0
 STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10000)
-LINES = 4
+LINES = 5
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,13 @@ def line_chart(
     room = max((svg.width_of(one.label) for one in series), default=0) + 14
     right, base = width - room, height - BOTTOM
     places = max(len(ticks) - 1, 1)
-    step = _step(max((max(one.values, default=0) for one in series), default=0))
-    top = step * LINES
+    highest = max((max(one.values, default=0) for one in series), default=0)
+    step = _step(highest)
+    lines = max(-(-highest // step), 1)
+    top = step * lines
     parts = []
-    for count in range(LINES + 1):
-        y = base - (base - TOP) * count / LINES
+    for count in range(lines + 1):
+        y = base - (base - TOP) * count / lines
         parts.append(svg.line(LEFT, y, right, y, "axis" if count else "axis axis--base"))
         parts.append(svg.text(LEFT - 6, y + 4, f"{step * count:,}", anchor="end"))
     parts += [

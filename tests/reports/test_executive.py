@@ -4,13 +4,17 @@ import uuid
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from html import unescape
+from io import BytesIO
 
+import pypdfium2
 import pytest
 import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
+from audit.models import AuditEvent
 from casework import actions as casework_actions
 from casework.models import Case, Population, Role
 from core import clock
@@ -18,7 +22,9 @@ from core.actor import Actor
 from core.files import store_bytes
 from remediation import actions
 from remediation.models import Measure
+from reports import actions as report_actions
 from reports.executive import overview_of
+from reports.models import Acknowledgement, Edition
 from surveys.models import Invitation, Questionnaire, QuestionnaireVersion, Response, ResponseVersion, Wave
 from tests.factories import World, make_person, make_user, make_world
 from tests.remediation.factories import make_cause, make_measure
@@ -129,7 +135,7 @@ def test_what_is_late_is_named_with_its_owner_and_its_days(world: World) -> None
 
     page = _page(_executive(world))
 
-    for words in ("手引きを改める", "営業部長", "91</td>", "2023-03-31", "あと 14 日", "端末を引き上げる"):
+    for words in ("手引きを改める", "営業部長", "91</td>", "2023-03-31", "2023-07-14", "端末を引き上げる"):
         assert words in page
     assert "取りやめた対策" not in page
 
@@ -225,4 +231,163 @@ def test_the_page_speaks_english_too(world: World) -> None:
 
     page = _page(client)
 
-    assert ("Measures: 5, of which late: 1." in page, "days left: 14" in page) == (True, True)
+    assert ("Measures: 5, of which late: 1." in page, "The numbers as a table" in page) == (True, True)
+
+
+def _issued(world: World, audience: str = "regulator") -> Edition:
+    """An edition that lists the measures, frozen as they stand now."""
+    sections = [{"kind": "measures", "title": "対策"}]
+    edition = report_actions.add_edition(
+        case=world.case,
+        title="再発防止策の報告",
+        as_of=date(2023, 2, 17),
+        audience=audience,
+        sections=sections,
+        by=world.by,
+    )
+    report_actions.freeze_now(edition=edition, by=world.by)
+    return edition
+
+
+def test_what_was_promised_outside_stands_first_with_its_edition(world: World) -> None:
+    promised = make_measure(world.case, "～2023年5月末", text="手引きを改める")
+    edition = _issued(world)
+    make_measure(world.case, "～2023年3月末", text="社内だけの対策")
+
+    late = overview_of([world.case]).late
+
+    assert [(one.measure.text, one.promise.first if one.promise else None) for one in late] == [
+        ("手引きを改める", edition),
+        ("社内だけの対策", None),
+    ]
+    assert late[0].measure == promised
+    assert "再発防止策の報告" in _page(_executive(world))
+
+
+def test_an_edition_for_inside_promises_nothing(world: World) -> None:
+    make_measure(world.case, "～2023年5月末")
+    _issued(world, audience="internal")
+
+    assert [one.promise for one in overview_of([world.case]).late] == [None]
+
+
+def test_a_changed_wording_warns_until_somebody_takes_note_of_it(world: World) -> None:
+    measure = make_measure(world.case, "～2023年5月末", text="手引きを改める")
+    _issued(world)
+    assert overview_of([world.case]).wordings == []
+    actions.update_measure(measure=measure, by=world.by, text="手引きを見直す")
+    client = _executive(world)
+    assert "文言に変更あり" in _page(client)
+    assert "約束した文言と違う対策を認めるか（1 件）" in _page(client)
+
+    client.post(f"{URL}noted/{measure.public_id}/")
+
+    page = overview_of([world.case])
+    assert [str(one.acknowledged.user) for one in page.wordings if one.acknowledged] == ["Shiraishi"]
+    assert page.decisions == []
+    assert AuditEvent.objects.latest("pk").type == "reports.wording_acknowledged"
+    actions.update_measure(measure=measure, by=world.by, text="手引きを直す")
+    assert [one.acknowledged for one in overview_of([world.case]).wordings] == [None]
+
+
+def test_taking_note_of_the_figures_is_recorded_once(world: World) -> None:
+    _plan(world)
+    client = _executive(world)
+
+    client.post(f"{URL}noted/")
+    client.post(f"{URL}noted/")
+
+    assert AuditEvent.objects.filter(type="reports.overview_acknowledged").count() == 1
+    assert "最後に確認したのは Shiraishi" in _page(client)
+
+
+def test_an_outsider_takes_note_of_nothing(world: World) -> None:
+    measure = make_measure(world.case, "～2023年5月末")
+    client = Client()
+    client.force_login(world.chiba)
+
+    assert client.post(f"{URL}noted/{measure.public_id}/").status_code == 404
+    assert client.post(f"{URL}noted/").status_code == 302
+    assert Acknowledgement.objects.count() == 0
+    assert client.get(f"{URL}download/pdf/").status_code == 404
+
+
+def test_what_changed_since_last_month_is_told(world: World) -> None:
+    with time_machine.travel(datetime(2023, 2, 14, 3, tzinfo=UTC), tick=False):
+        done = make_measure(world.case, "～2023年7月末", text="完了した対策")
+        make_measure(world.case, "2023年6月20日まで", text="遅れた対策")
+        make_measure(world.case, "2023年3月20日まで", text="前から遅れている対策")
+        put_off = make_measure(world.case, "～2023年8月", text="延期した対策")
+        old = make_measure(world.case, "～2023年4月", text="前に完了した対策")
+    with time_machine.travel(datetime(2023, 6, 20, 3, tzinfo=UTC), tick=False):
+        actions.move_measure(measure=old, move="finish", done_on=date(2023, 4, 3), by=world.by)
+        actions.move_measure(measure=done, move="finish", done_on=date(2023, 6, 19), by=world.by)
+        actions.update_measure(
+            measure=put_off, by=world.by, timing_text="～2023年9月", reason="教材の準備", agreed_by="社長"
+        )
+
+    changes = overview_of([world.case]).changes
+
+    found = [(change.kind, change.measure.text) for change in changes.found]
+    assert found == [("late", "遅れた対策"), ("put_off", "延期した対策"), ("claimed", "完了した対策")]
+    assert (changes.since, changes.done, changes.late) == (date(2023, 5, 30), 1, 1)
+
+
+def test_a_plan_that_is_put_off_again_and_again_wants_a_decision(world: World) -> None:
+    measure = make_measure(world.case, "～2023年3月末", text="手引きを改める")
+    for month in (4, 5):
+        actions.update_measure(
+            measure=measure, by=world.by, timing_text=f"～2023年{month}月末", reason="遅延", agreed_by="社長"
+        )
+
+    assert [decision.measure for decision in overview_of([world.case]).decisions] == [measure]
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("count", [0, 5, 60])
+def test_the_pdf_is_one_page_however_much_there_is(world: World, count: int, language: str) -> None:
+    timings = ["～2023年3月末", "2023年7月14日まで", "～2024年3月", "検討"]
+    for number in range(count):
+        make_measure(
+            world.case,
+            timings[number % 4],
+            text=f"業務の手引きを改め、全員に知らせて理解を確かめる（その{number}）",
+            target=f"対象となる部門{number % 7}",
+            category=f"分類{number % 7}",
+            owner_name="営業統括本部長 岡部 真弓",
+            review_on=date(2023, 8, 1),
+        )
+        make_cause(world.case, f"確かめる手順がなく、誤りに気づけなかった（その{number}）")
+    client = _executive(world)
+    client.cookies["django_language"] = language
+
+    response = client.get(f"{URL}download/pdf/")
+
+    assert response["Content-Type"] == "application/pdf"
+    assert len(pypdfium2.PdfDocument(response.content)) == 1
+
+
+def test_the_workbook_has_every_measure_and_nobody_who_answered(world: World) -> None:
+    _plan(world)
+    _asked(world.case, {"own": (2, 2)})
+
+    response = _executive(world).get(f"{URL}download/xlsx/")
+
+    book = load_workbook(BytesIO(response.content))
+    cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert {"件数", "遅れ", "対策", "対策のない原因", "積み上がり", "次の期日"} == set(book.sheetnames)
+    assert [text for text in cells if "回答者" in text] == []
+    assert [text in cells for text in ("手引きを改める", "端末を引き上げる", "取りやめた対策")] == [True, True, True]
+
+
+def test_confirmed_and_effective_are_counted_apart_from_claimed(world: World) -> None:
+    for number in range(3):
+        measure = make_measure(world.case, "～2023年3月末", text=f"対策{number}")
+        actions.move_measure(measure=measure, move="finish", done_on=date(2023, 3, 1), by=world.by)
+    Measure.objects.filter(text__in=["対策0", "対策1"]).update(confirmed_at=clock.now())
+    Measure.objects.filter(text="対策0").update(effective=True)
+
+    truth = overview_of([world.case]).truth
+
+    assert (truth.claimed, truth.confirmed, truth.effective) == (3, 2, 1)
+    assert "申告 3・確認 2・効果 1" in _page(_executive(world))

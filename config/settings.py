@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import dj_database_url
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -210,6 +211,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "broker" / "beat")
 CELERY_BEAT_SCHEDULE = {
     "sweep jobs": {"task": "core.sweep_jobs", "schedule": ENV.job_sweep_seconds, "options": {"expires": 10}},
+    "check evidence": {"task": "evidence.check_files", "schedule": crontab(hour=3, minute=10)},
     "send mail": {"task": "core.send_outbox", "schedule": 10, "options": {"expires": 20}},
 }
 JOB_LEASE_SECONDS = ENV.job_lease_seconds

@@ -20,6 +20,7 @@ from core.models import Job, StoredFile
 from core.ref import Ref
 from core.verdict import Refused
 from evidence import rules
+from evidence.custody import actions as custody
 from evidence.enums import LogFileState, NoteState, NoteType
 from evidence.models import DiscrepancyNote, LogFile, LogSource, NoteEntry, ViewingMap
 from evidence.sources import profile_of
@@ -67,6 +68,8 @@ def receive_log(
     by: Actor,
     received_from: str = "",
     ground: str = "",
+    how: str = "",
+    necessity: str = "",
     window_from: date | None = None,
     window_to: date | None = None,
 ) -> LogFile:
@@ -90,6 +93,7 @@ def receive_log(
     )
     received.validate_constraints()
     received.save()
+    custody.received(received, by=by, how=how, necessity=necessity)
     trail.record(
         "evidence.log_received",
         by=by,

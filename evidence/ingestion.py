@@ -12,8 +12,10 @@ from typing import Any
 
 from core import clock, files
 from core.jobs import JobFailed, JobRun, handler
+from core.verdict import Refused
 from engines.columnar.logs import LogError, LogMapping
 from evidence.actions import publish_log
+from evidence.custody import actions as custody
 from evidence.enums import LogFileState
 from evidence.keys import contract_key
 from evidence.messages import sentence_of
@@ -33,10 +35,15 @@ def ingest_log(run: JobRun) -> dict[str, Any]:
     log_file = LogFile.objects.select_related("stored", "case").get(pk=run.payload["log_file"])
     if log_file.state != LogFileState.IMPORTED:
         started = time.monotonic()
+        try:
+            original = custody.used(log_file, purpose="ingest", by=run.by)
+        except Refused as refusal:
+            LogFile.objects.filter(pk=log_file.pk).update(state=LogFileState.FAILED)
+            raise JobFailed(str(refusal.reason)) from refusal
         with files.scratch_dir() as folder:
             try:
                 read = ingest(
-                    log_file.stored.path,
+                    original.path,
                     mapping=LogMapping.from_dict(log_file.mapping),
                     key=contract_key(),
                     directory=folder,
@@ -50,7 +57,7 @@ def ingest_log(run: JobRun) -> dict[str, Any]:
                 read.rejects, name=f"{log_file.name}.rejects.csv", by=run.by, content_type="text/csv"
             )
         run.check()
-        publish_log(
+        published = publish_log(
             log_file=log_file,
             by=run.by,
             facts={
@@ -68,5 +75,7 @@ def ingest_log(run: JobRun) -> dict[str, Any]:
                 "imported_at": clock.now(),
             },
         )
+        if published:
+            custody.derived(log_file, [parquet, rejects], by=run.by)
         log_file.refresh_from_db()
     return {"rows_in": log_file.rows_in, "accepted": log_file.accepted, "rejected": log_file.rejected}

@@ -12,7 +12,7 @@ from evidence.messages import sentence_of
 
 
 def profile_json(path: Path, *, time_zone: str = "Asia/Tokyo") -> dict[str, Any]:
-    """The log_profile document; raises LogError for what is no delimited text."""
+    """The log_profile document; raises LogError for what cannot be a log."""
     return profile(path, time_zone=time_zone)
 
 
@@ -21,5 +21,5 @@ def profile_of(stored: StoredFile, *, time_zone: str) -> dict[str, Any]:
     try:
         found = profile_json(stored.path, time_zone=time_zone)
     except LogError as error:
-        return {"error": sentence_of(error), "columns": [], "questions": []}
+        return {"error": sentence_of(error), "codes": [error.code], "columns": [], "questions": []}
     return found | {"file": stored.name}

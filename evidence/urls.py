@@ -3,6 +3,7 @@
 from django.urls import path
 
 from evidence import views
+from evidence.views import custody
 
 app_name = "evidence"
 urlpatterns = [
@@ -13,4 +14,11 @@ urlpatterns = [
     path("files/<uuid:file_id>/", views.file_show, name="file-show"),
     path("files/<uuid:file_id>/import/", views.file_import, name="file-import"),
     path("files/<uuid:file_id>/rejects/", views.file_rejects, name="file-rejects"),
+    path("files/<uuid:file_id>/custody/", custody.custody_show, name="custody"),
+    path("files/<uuid:file_id>/custody.pdf", custody.custody_pdf, name="custody-pdf"),
+    path("files/<uuid:file_id>/custody/handed-over/", custody.custody_hand_over, name="custody-hand-over"),
+    path("files/<uuid:file_id>/custody/opening/", custody.opening_ask, name="opening-ask"),
+    path("files/<uuid:file_id>/original/", custody.original_take, name="original-take"),
+    path("files/<uuid:file_id>/unlock/", custody.file_unlock, name="file-unlock"),
+    path("openings/<uuid:opening_id>/decide/", custody.opening_decide, name="opening-decide"),
 ]

@@ -1,7 +1,22 @@
-"""Log sources and files, immutable runs, viewing maps, discrepancy notes."""
+"""Log sources and files, their custody, immutable runs, viewing maps, discrepancy notes."""
 
+from evidence.models.custody import CustodyEvent, CustodyKind, Opening, OpeningState, Seal, UnlockedCopy
 from evidence.models.log import LogFile, LogSource
 from evidence.models.note import DiscrepancyNote, NoteEntry
 from evidence.models.run import FactRun, ReconciliationRun, ViewingMap
 
-__all__ = ["DiscrepancyNote", "FactRun", "LogFile", "LogSource", "NoteEntry", "ReconciliationRun", "ViewingMap"]
+__all__ = [
+    "CustodyEvent",
+    "CustodyKind",
+    "DiscrepancyNote",
+    "FactRun",
+    "LogFile",
+    "LogSource",
+    "NoteEntry",
+    "Opening",
+    "OpeningState",
+    "ReconciliationRun",
+    "Seal",
+    "UnlockedCopy",
+    "ViewingMap",
+]

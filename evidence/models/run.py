@@ -50,7 +50,10 @@ class ReconciliationRun(models.Model):
 
 
 class ViewingMap(models.Model):
-    """Which waves, question and codes say yes, no or unsure about an incident. A change is a new version."""
+    """Which waves, question and codes say yes, no or unsure about an incident. A change is a new version.
+
+    `question` may name several questions, parted by spaces; a yes to any of them is a yes.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="viewing_maps")
@@ -65,3 +68,7 @@ class ViewingMap(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["incident", "number"], name="viewing_map_number_once")]
+
+    @property
+    def questions(self) -> list[str]:
+        return self.question.split()

@@ -21,7 +21,7 @@ from evidence.models import LogFile, LogSource
 from evidence.reconciling import start_reconciliation
 
 MAPPING = "mapping.toml"
-CUSTODY = ("received_from", "ground", "window_from", "window_to")
+CUSTODY = ("received_from", "ground", "how", "necessity", "window_from", "window_to")
 
 
 def load_viewing_maps(load: Load) -> None:
@@ -33,7 +33,7 @@ def load_viewing_maps(load: Load) -> None:
         set_viewing_map(
             incident=incidents[entry["incident"]],
             waves=entry["waves"],
-            question=entry["question"],
+            question=" ".join([entry["question"]] if isinstance(entry["question"], str) else entry["question"]),
             yes=entry["yes"],
             no=entry["no"],
             unsure=entry.get("unsure", []),

@@ -8,7 +8,7 @@ from typing import Any
 from casework.models import Incident
 from config.casefolder.toml import dumps
 from config.casefolder.writing.base import Out, present
-from evidence.models import LogFile, LogSource, ViewingMap
+from evidence.models import CustodyEvent, CustodyKind, LogFile, LogSource, ViewingMap
 
 
 def write_viewing_maps(out: Out) -> None:
@@ -17,7 +17,7 @@ def write_viewing_maps(out: Out) -> None:
         present(
             incident=incident.no,
             waves=newest.waves,
-            question=newest.question,
+            question=newest.questions if len(newest.questions) > 1 else newest.question,
             yes=newest.yes,
             no=newest.no,
             unsure=newest.unsure,
@@ -47,10 +47,13 @@ def _file(out: Out, source: LogSource, log_file: LogFile) -> dict[str, Any]:
     if name == "mapping.toml" or (out.path / folder / name).exists():
         name = f"{log_file.sha256[:8]}-{name}"
     shutil.copyfile(log_file.stored.path, out.file(f"{folder}/{name}"))
+    first = CustodyEvent.objects.filter(log_file=log_file, kind=CustodyKind.RECEIVED).order_by("pk").first()
     entry = present(
         name=name,
         received_from=log_file.received_from,
         ground=log_file.ground,
+        how=first.detail.get("how") if first else None,
+        necessity=first.detail.get("necessity") if first else None,
         window_from=log_file.window_from,
         window_to=log_file.window_to,
     )

@@ -15,7 +15,9 @@ from config.casefolder.loading.evidence import CUSTODY, read_mapping
 from config.management.contract import ContractCommand, actor, in_language, the_case
 from core.actor import Actor
 from core.files import store_path
+from engines.columnar.ready import ready_mappings
 from evidence.actions import add_source, receive_log, start_ingest
+from evidence.custody.actions import unlock_received
 from evidence.enums import LogFileState
 from evidence.models import LogFile, LogSource
 
@@ -33,6 +35,10 @@ class Command(ContractCommand):
         parser.add_argument(
             "--mapping", type=Path, metavar="FILE", help="a mapping.toml (without it: the remembered one)"
         )
+        parser.add_argument("--ready", metavar="NAME", help=f"a ready mapping: {', '.join(ready_mappings())}")
+        parser.add_argument(
+            "--password-file", type=Path, metavar="FILE", help="the password of locked files, on its first line"
+        )
 
     def document(self, options: dict[str, Any]) -> Any:
         """One document, or a list for several files."""
@@ -40,10 +46,11 @@ class Command(ContractCommand):
         if missing := [str(path) for path in options["file"] if not path.is_file()]:
             raise CommandError(_("There is no file %(path)s.") % {"path": ", ".join(missing)})
         with in_language(case, None):
-            facts = read_toml(options["mapping"]) if options["mapping"] else {}
+            facts = read_toml(options["mapping"]) if options["mapping"] else ready(options["ready"])
             source = self.source(case, options["source"], facts, by)
             custody = {name: facts[name] for name in CUSTODY if name in facts}
-            documents = [read_in(source, path, custody, by) for path in options["file"]]
+            password = first_line(options["password_file"]) if options["password_file"] else ""
+            documents = [read_in(source, path, custody, by, password=password) for path in options["file"]]
         return documents[0] if len(documents) == 1 else documents
 
     def source(self, case: Case, code: str, facts: dict[str, Any], by: Actor) -> LogSource:
@@ -68,10 +75,31 @@ class Command(ContractCommand):
         )
 
 
-def read_in(source: LogSource, path: Path, custody: dict[str, Any], by: Actor) -> dict[str, Any]:
+def ready(name: str | None) -> dict[str, Any]:
+    """The ready mapping of that name, or nothing."""
+    if not name:
+        return {}
+    known = ready_mappings()
+    if name not in known:
+        raise CommandError(
+            _("There is no ready mapping «%(name)s». There are: %(names)s.") % {"name": name, "names": ", ".join(known)}
+        )
+    return known[name].mapping()
+
+
+def first_line(path: Path) -> str:
+    """The password; read here, used once, kept nowhere."""
+    if not path.is_file():
+        raise CommandError(_("There is no file %(path)s.") % {"path": path})
+    return path.read_text(encoding="utf-8").splitlines()[0] if path.stat().st_size else ""
+
+
+def read_in(source: LogSource, path: Path, custody: dict[str, Any], by: Actor, *, password: str = "") -> dict[str, Any]:
     """Receive and read one file; a file that was read before gives its result again."""
     stored = store_path(path, by=by, content_type="text/csv")
     log_file = receive_log(source=source, stored=stored, by=by, **custody)
+    if password and "password_needed" in log_file.profile.get("codes", []):
+        unlock_received(log_file=log_file, password=password, by=by)
     if log_file.state != LogFileState.IMPORTED:
         wait_for(start_ingest(log_file=log_file, mapping=source.mapping, by=by))
         log_file = LogFile.objects.get(pk=log_file.pk)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from config.management.contract import ContractCommand
 from engines.columnar.logs import LogError
 from engines.columnar.profiling import profile
+from evidence.messages import sentence_of
 
 
 class Command(ContractCommand):
@@ -23,6 +24,8 @@ class Command(ContractCommand):
         """One file."""
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument("--time-zone", default="Asia/Tokyo", help="the zone of times without an offset")
+        parser.add_argument("--encoding", default="", help="if it is not to be recognised")
+        parser.add_argument("--delimiter", default="", help="if it is not to be recognised")
 
     def document(self, options: dict[str, Any]) -> dict[str, Any]:
         """The profile; its questions in the reader's language."""
@@ -30,6 +33,11 @@ class Command(ContractCommand):
         if not path.is_file():
             raise CommandError(_("There is no file %(path)s.") % {"path": path})
         try:
-            return profile(path, time_zone=options["time_zone"])
+            return profile(
+                path,
+                encoding=options["encoding"],
+                delimiter=options["delimiter"],
+                time_zone=options["time_zone"],
+            )
         except LogError as error:
-            raise CommandError(_("This file cannot be read as a log (%(code)s).") % {"code": error.code}) from error
+            raise CommandError(sentence_of(error)) from error

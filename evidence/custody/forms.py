@@ -1,0 +1,48 @@
+"""Forms of the custody page."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+
+class HandOverForm(forms.Form):
+    """To whom, what, on what ground."""
+
+    to = forms.CharField(label=gettext_lazy("Handed to"), max_length=200)
+    what = forms.CharField(
+        label=gettext_lazy("What was handed over"),
+        max_length=300,
+        help_text=gettext_lazy("The original, a copy, the read rows, a table made of them."),
+    )
+    ground = forms.CharField(label=gettext_lazy("On what ground"), max_length=300)
+    how = forms.CharField(label=gettext_lazy("In what way"), max_length=200, required=False)
+
+
+class ReasonForm(forms.Form):
+    """Why the original is needed."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why is the original needed?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class DecisionForm(forms.Form):
+    """The second officer's decision."""
+
+    decision = forms.ChoiceField(
+        label=gettext_lazy("Decision"),
+        choices=[("grant", gettext_lazy("Grant for one day")), ("refuse", gettext_lazy("Refuse"))],
+    )
+    answer = forms.CharField(label=gettext_lazy("Remark (required when refusing)"), max_length=1000, required=False)
+
+
+class PasswordForm(forms.Form):
+    """The password of a locked file; used once and kept nowhere."""
+
+    password = forms.CharField(
+        label=gettext_lazy("Password of the file"),
+        max_length=256,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )

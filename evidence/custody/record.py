@@ -1,0 +1,83 @@
+"""The custody record of one file, as data for the page, the PDF and for handing over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from evidence.models import CustodyEvent, CustodyKind, LogFile, Opening, Seal, UnlockedCopy
+
+
+def custody_record(log_file: LogFile) -> dict[str, Any]:
+    """All that is known of the file's custody: facts of receipt, hashes, events in order, and whether it is whole."""
+    events = list(CustodyEvent.objects.filter(log_file=log_file).order_by("at", "pk"))
+    first = next((event for event in events if event.kind == CustodyKind.RECEIVED), None)
+    copy = UnlockedCopy.objects.filter(log_file=log_file).first()
+    seal = Seal.objects.filter(log_file=log_file).first()
+    last_check = next(
+        (event for event in reversed(events) if event.kind in (CustodyKind.CHECKED, CustodyKind.DAMAGED)), None
+    )
+    return {
+        "file": log_file.name,
+        "case": log_file.case.number,
+        "source": log_file.source.name,
+        "size": log_file.stored.size,
+        "sha256": log_file.sha256,
+        "unlocked_sha256": copy.sha256 if copy else None,
+        "received_at": log_file.received_at,
+        "received_from": log_file.received_from,
+        "received_by": log_file.by_label,
+        "ground": log_file.ground,
+        "how": str(first.detail.get("how", "")) if first else "",
+        "necessity": str(first.detail.get("necessity", "")) if first else "",
+        "sealed_columns": list(seal.columns) if seal else [],
+        "rows_in": log_file.rows_in,
+        "accepted": log_file.accepted,
+        "rejected": log_file.rejected,
+        "whole": None if last_check is None else last_check.kind == CustodyKind.CHECKED,
+        "checked_at": last_check.at if last_check else None,
+        "openings": list(
+            Opening.objects.filter(log_file=log_file)
+            .select_related("asked_by", "decided_by")
+            .order_by("asked_at", "pk")
+        ),
+        "events": [
+            {
+                "at": event.at,
+                "kind": event.kind,
+                "label": event.get_kind_display(),
+                "by": event.by_label,
+                "sha256": event.sha256,
+                "tool": event.tool,
+                "words": words_of(event),
+            }
+            for event in events
+        ],
+    }
+
+
+def words_of(event: CustodyEvent) -> list[str]:
+    """What belongs to the event, a sentence each."""
+    detail = event.detail
+    sentences = {
+        "from": _("From: %(value)s"),
+        "to": _("To: %(value)s"),
+        "what": _("What: %(value)s"),
+        "ground": _("Ground: %(value)s"),
+        "how": _("How: %(value)s"),
+        "necessity": _("Why it is needed: %(value)s"),
+        "reason": _("Reason: %(value)s"),
+        "answer": _("Answer: %(value)s"),
+        "asked_by": _("Asked by: %(value)s"),
+        "name": _("File: %(value)s"),
+        "columns": _("Columns: %(value)s"),
+        "locked_sha256": _("Hash as received: %(value)s"),
+        "expected": _("Hash as recorded: %(value)s"),
+    }
+    found = []
+    for key, sentence in sentences.items():
+        value = detail.get(key)
+        if value:
+            found.append(sentence % {"value": ", ".join(value) if isinstance(value, list) else value})
+    return found

@@ -1,0 +1,14 @@
+"""Work that comes round by the clock."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from core.actor import Actor
+from evidence.custody import actions
+
+
+@shared_task(name="evidence.check_files", ignore_result=True)
+def check_files() -> None:
+    """Read all evidence again and compare the hashes."""
+    actions.check_files(by=Actor.system("nightly check"))

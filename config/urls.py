@@ -21,6 +21,7 @@ CASE_ROOMS = [
     ("cases/<uuid:case_id>/reconciliation/", "evidence.urls_reconciliation"),
     ("cases/<uuid:case_id>/measures/", "remediation.urls"),
     ("cases/<uuid:case_id>/reports/", "reports.urls"),
+    ("deadlines/", "remediation.urls_deadlines"),
     ("executive/", "reports.urls_executive"),
 ]
 for prefix, module in CASE_ROOMS:

@@ -16,6 +16,7 @@ from core import clock
 from core.actor import Actor
 from core.ref import Ref
 from remediation import rules
+from remediation.deadlines.calendars import settled
 from remediation.enums import DecisionKind, MeasureState
 from remediation.models import Cause, CauseMeasure, DeadlineRevision, GroupLink, Measure
 from remediation.proof.facts import decide
@@ -37,7 +38,7 @@ def read_timing(measure: Measure) -> None:
     timing = parse(measure.timing_text, fiscal_start=measure.case.fiscal_year_start)
     measure.timing = timing.as_json()
     measure.timing_kind = timing.kind or ""
-    measure.due_on = due_on(timing, after=today_of(measure.case))
+    measure.due_on = settled(measure.case, due_on(timing, after=today_of(measure.case)))
     if measure.state == MeasureState.DONE and measure.done_on is None and timing.precision == "day":
         measure.done_on = timing.end
 

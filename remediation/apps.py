@@ -28,6 +28,23 @@ class RemediationApp(AppConfig):
         registries.rail_counts["measures"] = overdue_count
         name_types(AUDIT_WORDS)
         name_types(words.AUDIT_WORDS)
+        self._deadlines()
+
+    def _deadlines(self) -> None:
+        """The mails, the panel of a measure, the names of what is done to deadlines."""
+        from audit.labels import name_types  # noqa: PLC0415 -- models must be loaded
+        from core import outbox  # noqa: PLC0415 -- the same
+        from core.registries import Panel, registries  # noqa: PLC0415 -- the same
+        from remediation.deadlines.words import AUDIT_WORDS  # noqa: PLC0415 -- the same
+        from remediation.mails import RENDERERS  # noqa: PLC0415 -- the same
+
+        outbox.renderers.update(RENDERERS)
+        registries.panels.append(Panel("measure-show", "deadlines", 30, _deadline_url))
+        name_types(AUDIT_WORDS)
+
+
+def _deadline_url(measure: Any) -> str:
+    return reverse("remediation:deadline-panel", args=[measure.case.public_id, measure.public_id])
 
 
 def _panel_url(case: Any) -> str:

@@ -1,6 +1,6 @@
 """Causes and measures of one case."""
 
-from django.urls import path
+from django.urls import include, path
 
 from remediation import views
 from remediation.perspectives import views as perspectives
@@ -28,6 +28,7 @@ urlpatterns = [
     path("change/", lists.measures_change, name="measures-change"),
     path("workbook/", lists.workbook_get, name="workbook-get"),
     path("workbook/back/", lists.workbook_put, name="workbook-put"),
+    path("", include("remediation.deadlines.urls")),
     path("<uuid:measure_id>/", views.measure_show, name="measure-show"),
     path("<uuid:measure_id>/edit/", views.measure_edit, name="measure-edit"),
     path("<uuid:measure_id>/move/<slug:move>/", views.measure_move, name="measure-move"),

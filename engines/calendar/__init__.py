@@ -1,6 +1,6 @@
 """Japanese eras, fiscal years and business days: plain dates, no time zones, no Django."""
 
-from engines.calendar.business import add_business_days, is_business_day, next_business_day
+from engines.calendar.business import Shift, WorkCalendar, add_business_days, is_business_day, next_business_day
 from engines.calendar.eras import ERAS, Era, era_named, era_of, print_era_date, western_year
 from engines.calendar.spans import (
     Span,
@@ -17,7 +17,9 @@ from engines.calendar.spans import (
 __all__ = [
     "ERAS",
     "Era",
+    "Shift",
     "Span",
+    "WorkCalendar",
     "add_business_days",
     "add_months",
     "era_named",

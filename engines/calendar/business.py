@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from functools import lru_cache
 
 _NO_DAYS: frozenset[date] = frozenset()
@@ -39,3 +41,36 @@ def add_business_days(day: date, days: int, *, closed: Collection[date] = _NO_DA
         day += step
         left -= is_business_day(day, closed=closed)
     return day
+
+
+class Shift(StrEnum):
+    """What happens to a day that is not a business day."""
+
+    KEEP = "keep"
+    PREVIOUS = "previous"
+    NEXT = "next"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkCalendar:
+    """Which days are business days for somebody. Banks are shut on 31 December and until 3 January as well."""
+
+    closed: frozenset[date] = _NO_DAYS
+    bank_days: bool = False
+
+    def is_open(self, day: date) -> bool:
+        if self.bank_days and (day.month, day.day) in {(12, 31), (1, 1), (1, 2), (1, 3)}:
+            return False
+        return is_business_day(day, closed=self.closed)
+
+    def shifted(self, day: date, shift: Shift) -> date:
+        """The day itself where it is open; no further than a month away, where everything is closed."""
+        if shift is Shift.KEEP:
+            return day
+        step = timedelta(days=1 if shift is Shift.NEXT else -1)
+        moved = day
+        for _ in range(31):
+            if self.is_open(moved):
+                return moved
+            moved += step
+        return day

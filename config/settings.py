@@ -212,6 +212,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "broker" / "beat")
 CELERY_BEAT_SCHEDULE = {
     "sweep jobs": {"task": "core.sweep_jobs", "schedule": ENV.job_sweep_seconds, "options": {"expires": 10}},
     "check evidence": {"task": "evidence.check_files", "schedule": crontab(hour=3, minute=10)},
+    "remind": {"task": "remediation.remind", "schedule": 60, "options": {"expires": 50}},
     "send mail": {"task": "core.send_outbox", "schedule": 10, "options": {"expires": 20}},
 }
 JOB_LEASE_SECONDS = ENV.job_lease_seconds

@@ -78,10 +78,11 @@ class Watched:
 
 
 def watched(case: Case, by: Actor) -> list[Watched]:
-    measures = measures_of(case).prefetch_related("proofs", "notes", "decisions")
+    measures = measures_of(case).prefetch_related("proofs", "notes")
+    names = rules.names_of(by)
     rows = []
     for measure in measures:
         remarks = [note for note in measure.notes.all() if note.kind == NoteKind.REMARK]
         remarks.sort(key=lambda note: -note.pk)
-        rows.append(Watched(measure, len(measure.proofs.all()), remarks, rules.may_remark(by, measure)))
+        rows.append(Watched(measure, len(measure.proofs.all()), remarks, rules.may_remark(by, measure, names=names)))
     return rows

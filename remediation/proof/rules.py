@@ -27,9 +27,9 @@ def may_verify(by: Actor, measure: Measure) -> Verdict:
     return ALLOWED
 
 
-def may_remark(by: Actor, measure: Measure) -> Verdict:
-    """The monitor is independent: neither owner nor author."""
-    if _is_owner(by, measure) or measure.author_id == _id(by):
+def may_remark(by: Actor, measure: Measure, *, names: frozenset[str] | None = None) -> Verdict:
+    """The monitor is independent: neither owner nor author. `names` are those of the actor, where they are known."""
+    if _is_owner(by, measure, names) or measure.author_id == _id(by):
         return refuse(_("Remarks of the monitor come from somebody who neither answers for the measure nor wrote it."))
     return ALLOWED
 
@@ -77,11 +77,16 @@ def _id(by: Actor) -> str:
     return f"{by.kind}:{by.id}"
 
 
-def _is_owner(by: Actor, measure: Measure) -> bool:
+def names_of(by: Actor) -> frozenset[str]:
+    """How a plan may call the person who acts."""
+    user = User.objects.filter(pk=by.user_id).first() if by.user_id is not None else None
+    return frozenset() if user is None else frozenset({str(user), user.email})
+
+
+def _is_owner(by: Actor, measure: Measure, names: frozenset[str] | None = None) -> bool:
     """By account, or by the name that is written where there is no account."""
     if by.user_id is None:
         return False
     if measure.owner_id is not None:
         return measure.owner_id == by.user_id
-    user = User.objects.filter(pk=by.user_id).first()
-    return user is not None and bool(measure.owner_name) and measure.owner_name in {str(user), user.email}
+    return bool(measure.owner_name) and measure.owner_name in (names_of(by) if names is None else names)

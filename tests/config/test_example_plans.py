@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from casework.models import Case
+from casework.models import Case, Incident
 from config.casefolder import importing
 from config.casefolder.folder import CaseFolder
 from config.casefolder.loading import case as facts
@@ -114,6 +114,16 @@ def test_a_measure_was_done_14_months_before_the_incident_was_known(load: Any) -
     measure = Measure.objects.of_case(load("asagiri")).get(no="M-2")
 
     assert (measure.state, measure.understood.end) == (MeasureState.DONE, date(2021, 10, 31))
+
+
+@pytest.mark.acceptance("CG-24", "CG-25", "CG-46")
+def test_the_history_of_each_incident_stands_apart_from_its_causes(load: Any) -> None:
+    case = load("asagiri")
+
+    histories = dict(Incident.objects.filter(case=case).values_list("no", "summary"))
+    assert all(words in histories["事案①"] for words in ("2020年10月", "検討が漏れ"))
+    assert "社員は使わないと、開発のときに考え" in histories["事案②"]
+    assert not set(histories.values()) & set(Cause.objects.filter(case=case).values_list("text", flat=True))
 
 
 @pytest.mark.acceptance("CG-33", "CG-34", "CG-47")

@@ -9,7 +9,7 @@ from engines.sheets.delimited import DELIMITERS, ENCODINGS, read_csv, write_csv
 from engines.sheets.errors import SheetError
 from engines.sheets.model import Cell, Limits, MergedRange, Sheet, SheetFile, column_letters
 from engines.sheets.reading import read_any, read_workbook
-from engines.sheets.writing import OutSheet, write_workbook
+from engines.sheets.writing import OutCell, OutSheet, write_workbook
 
 __all__ = [
     "DELIMITERS",
@@ -18,6 +18,7 @@ __all__ = [
     "FileCheck",
     "Limits",
     "MergedRange",
+    "OutCell",
     "OutSheet",
     "Sheet",
     "SheetError",

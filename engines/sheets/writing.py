@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
+from itertools import zip_longest
 from pathlib import Path
 from typing import IO, Any
 
@@ -32,7 +33,8 @@ class OutSheet:
     """A sheet to write: lines above, a head, rows, lines below.
 
     `formats` are Excel number formats by column (from 0); `widths` are in characters, guessed when not given;
-    `title` is set larger; `emphasised` are indexes of rows in bold, such as totals.
+    `title` is set larger; `emphasised` are indexes of rows in bold, such as totals. `lists` are the values that Excel
+    offers and accepts in a column; `kinds` is what else a column accepts: date, whole or decimal.
     """
 
     name: str
@@ -44,6 +46,8 @@ class OutSheet:
     widths: Sequence[int] | None = None
     formats: Mapping[int, str] = field(default_factory=dict)
     emphasised: frozenset[int] = frozenset()
+    lists: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    kinds: Mapping[int, str] = field(default_factory=dict)
 
 
 def write_workbook(
@@ -60,8 +64,11 @@ def write_workbook(
     book.properties.created = stamp
     names: set[str] = set()
     style = _Style()
+    offered: list[Sequence[str]] = []
     for sheet in sheets:
-        _write_sheet(book.create_sheet(_sheet_name(sheet.name, names)), sheet, style)
+        _write_sheet(book.create_sheet(_sheet_name(sheet.name, names)), sheet, style, offered)
+    if offered:
+        _write_offered(book.create_sheet(_sheet_name("lists", names)), offered, style)
     raw = BytesIO()
     book.save(raw)
     data = _steady(raw.getvalue(), stamp)
@@ -103,7 +110,33 @@ class _Style:
         self.number = Alignment(vertical="top", horizontal="right")
 
 
-def _write_sheet(page: Any, sheet: OutSheet, style: _Style) -> None:
+def _write_offered(page: Any, offered: Sequence[Sequence[str]], style: _Style) -> None:
+    """The values behind the lists, a column each, on a hidden sheet: inside a formula they would be cut at 255 signs."""
+    page.sheet_state = "hidden"
+    for values in zip_longest(*offered):
+        page.append([_cell(page, value, None, style.body, style) for value in values])
+
+
+def _accept(page: Any, sheet: OutSheet, first: int, last: int, offered: list[Sequence[str]]) -> None:
+    """Excel refuses what is neither in the list nor of the kind; an empty cell is always fine."""
+    from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415 -- slow import
+
+    for column, values in sheet.lists.items():
+        offered.append(list(values))
+        letter = column_letters(len(offered))
+        rule = DataValidation(type="list", formula1=f"lists!${letter}$1:${letter}${len(values)}", allow_blank=True)
+        rule.showErrorMessage = True
+        rule.add(f"{column_letters(column + 1)}{first}:{column_letters(column + 1)}{last}")
+        page.data_validations.append(rule)
+    for column, kind in sheet.kinds.items():
+        least = "1" if kind == "date" else "-1000000000"
+        rule = DataValidation(type=kind, operator="greaterThanOrEqual", formula1=least, allow_blank=True)
+        rule.showErrorMessage = True
+        rule.add(f"{column_letters(column + 1)}{first}:{column_letters(column + 1)}{last}")
+        page.data_validations.append(rule)
+
+
+def _write_sheet(page: Any, sheet: OutSheet, style: _Style, offered: list[Sequence[str]]) -> None:
     rows = [list(row) for row in sheet.rows]
     for position, width in enumerate(sheet.widths or _widths(sheet.head, rows), start=1):
         page.column_dimensions[column_letters(position)].width = width
@@ -124,6 +157,9 @@ def _write_sheet(page: Any, sheet: OutSheet, style: _Style) -> None:
     for index, row in enumerate(rows):
         font = style.bold if index in sheet.emphasised else style.body
         page.append([_cell(page, value, sheet.formats.get(column), font, style) for column, value in enumerate(row)])
+    if rows and (sheet.lists or sheet.kinds):
+        first = len(over) + bool(sheet.head) + 1
+        _accept(page, sheet, first, first + len(rows) - 1, offered)
     for line in sheet.below:
         page.append([_text_cell(page, line, style.note)])
 

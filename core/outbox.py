@@ -29,6 +29,7 @@ class RenderedMail:
 
 Renderer = Callable[[Mapping[str, Any]], RenderedMail | None]
 renderers: dict[str, Renderer] = {}
+listeners: dict[str, Callable[[OutboxMail, str], None]] = {}  # told of «sent» and «failed» for their kind
 
 
 def queue_mail(kind: str, *, key: str, payload: Mapping[str, Any]) -> OutboxMail:
@@ -62,6 +63,14 @@ def _send(mail: OutboxMail) -> int:
         logger.exception("Mail %s could not be sent", mail.public_id)
         final = mail.attempts + 1 >= ATTEMPTS
         row.update(error=type(error).__name__, state=MailState.FAILED if final else MailState.QUEUED)
+        if final:
+            _tell(mail, MailState.FAILED)
         return 0
     row.update(state=MailState.SENT, sent_at=clock.now(), error="")
+    _tell(mail, MailState.SENT)
     return 1
+
+
+def _tell(mail: OutboxMail, state: str) -> None:
+    if (listener := listeners.get(mail.kind)) is not None:
+        listener(mail, state)

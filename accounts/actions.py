@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 
 from accounts.imports import plan_logins, plan_roster
 from accounts.imports.logins import LOGIN_COLUMNS
 from accounts.imports.plan import Plan
-from accounts.imports.roster import new_logins, roster_columns
+from accounts.imports.roster import new_logins, roster_columns, search_text
 from accounts.models import LoginId, PeopleFile, PeopleFileKind, PeopleFileState, Person, Roster
 from audit import trail
 from core import clock
@@ -139,3 +140,20 @@ def record_import(kind: str, file: PeopleFile, *, chain: str, by: Actor) -> None
             "unchanged": file.unchanged,
         },
     )
+
+
+@transaction.atomic
+def correct_person(*, person: Person, facts: Mapping[str, Any], chain: str, by: Actor) -> Person:
+    """A few facts of one entry of the roster (name, address, department, day of leaving)."""
+    for name, value in facts.items():
+        setattr(person, name, value)
+    person.search_text = search_text(person)
+    person.save(update_fields=[*facts, "search_text"])
+    trail.record(
+        "accounts.person_corrected",
+        by=by,
+        chain=chain,
+        subject=Ref("person", str(person.public_id)),
+        detail={"fields": sorted(facts)},
+    )
+    return person

@@ -18,5 +18,6 @@ class AccountsApp(AppConfig):
                 "accounts.people_file_received": _("File with people received"),
                 "accounts.roster_imported": _("Roster imported"),
                 "accounts.logins_imported": _("Log-in ids imported"),
+                "accounts.person_corrected": _("Entry of the roster corrected"),
             }
         )

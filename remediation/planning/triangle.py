@@ -12,7 +12,6 @@ from remediation.queries import CauseGroup
 ELEMENTS = ("機会", "動機", "正当化")
 ENGLISH = {"機会": "Opportunity", "動機": "Motive", "正当化": "Rationalisation"}
 CORNERS = ((210, 52), (84, 250), (336, 250))
-RADIUS = 46
 
 
 @dataclass(frozen=True)

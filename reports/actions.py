@@ -34,10 +34,11 @@ from reports.models import (
     SectionKind,
     Snapshot,
 )
+from reports.plan_tables import LAYOUTS
 from reports.rendering import CONTENT_TYPES, file_name
 from reports.workflow import EDITION
 
-TEXTS = ("title", "title_en", "text", "text_en")
+TEXTS = ("title", "title_en", "text", "text_en", "layout")
 LISTS = ("tables", "figures")
 
 
@@ -144,6 +145,10 @@ def clean_sections(sections: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]
     for place, section in enumerate(sections, start=1):
         unknown = set(section) - {"kind", *TEXTS, *LISTS}
         kind = section.get("kind", SectionKind.TEXT)
+        layout = str(section.get("layout") or "")
+        if layout and layout not in LAYOUTS.get(SectionKind(kind) if kind in SectionKind.values else None, ()):
+            message = _("Section %(place)s has a layout that its kind does not have.")
+            raise Rejected([Problem(message % {"place": place}, row=place)])
         if unknown or kind not in SectionKind.values or not str(section.get("title", "")).strip():
             message = _("Section %(place)s needs a known kind and a title, and nothing but the known keys.")
             raise Rejected([Problem(message % {"place": place}, row=place)])

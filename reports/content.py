@@ -16,6 +16,7 @@ from reports import wording
 from reports.counting import Counted
 from reports.layout import PrintedTable, printed_table
 from reports.models import Edition, SectionKind
+from reports.plan_tables import BesideBlock, GroupedBlock, beside, grouped
 from reports.statements import Piece, paragraphs, value_of
 
 SMALL = 5
@@ -64,13 +65,16 @@ class Chapter:
     causes: list[dict[str, Any]] = field(default_factory=list)
     measures: list[dict[str, Any]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    beside: list[BesideBlock] = field(default_factory=list)
+    grouped: list[GroupedBlock] = field(default_factory=list)
+    grouped_twice: str = ""
     list_no: int = 0
     list_name: str = ""
 
     @property
     def starts_page(self) -> bool:
         """Chapters with long lists begin a page; short ones follow."""
-        return bool(self.causes or self.measures or len(self.tables) > 2)
+        return bool(self.causes or self.measures or self.beside or self.grouped or len(self.tables) > 2)
 
 
 @dataclass(frozen=True)
@@ -151,9 +155,12 @@ class _Composer:
         classes = self.classes() if kind == SectionKind.RECONCILIATION and self.facts["reconciliation"] else None
         causes = self.causes() if kind == SectionKind.CAUSES else []
         measures = self.measures() if kind == SectionKind.MEASURES else []
+        layout = str(section.get("layout") or "")
+        together, groups, twice = self.laid_out(kind, layout, causes, measures)
         list_no = 0
         if causes or measures:
-            list_no = self.numbered(wording.label("causes" if causes else "measures", self.language))
+            name = "causes_beside" if together else "causes" if causes else "measures"
+            list_no = self.numbered(wording.label(name, self.language))
         return Chapter(
             no=no,
             kind=kind,
@@ -165,12 +172,29 @@ class _Composer:
             facts=facts,
             tables=tables,
             classes=classes,
-            causes=causes,
-            measures=measures,
+            causes=[] if together else causes,
+            measures=[] if groups else measures,
+            beside=together,
+            grouped=groups,
+            grouped_twice=twice,
             missing=[name for name in wished if name not in self.tables],
             list_no=list_no,
             list_name=wording.table_name(list_no, self.language) if list_no else "",
         )
+
+    def laid_out(
+        self, kind: str, layout: str, causes: list[dict[str, Any]], measures: list[dict[str, Any]]
+    ) -> tuple[list[BesideBlock], list[GroupedBlock], str]:
+        """The plan's tables with shared cells or groups, and the name of a second grouping."""
+        if kind == SectionKind.CAUSES and layout == "beside":
+            known = {measure["no"]: measure for measure in self.measures()}
+            return beside(self.facts["cause_lines"], {cause["no"]: cause for cause in causes}, known), [], ""
+        if kind == SectionKind.MEASURES and layout:
+            table = self.facts["measure_lines"][layout]
+            known = {measure["no"]: measure for measure in measures}
+            second = str(table["by"][1]) if len(table["by"]) > 1 else ""
+            return [], grouped(table, known, wording.label("unnamed", self.language)), second
+        return [], [], ""
 
     def numbered(self, title: str) -> int:
         self.number += 1

@@ -7,6 +7,7 @@ from typing import Any
 from casework.models import Case, Incident
 from evidence.models import ReconciliationRun
 from remediation.models import Cause, CauseMeasure, Measure
+from remediation.planning.tables import Cell, cause_table, measure_table
 from reports import wording
 from reports.dataset import asked_waves
 
@@ -25,6 +26,8 @@ def facts_of(case: Case) -> dict[str, Any]:
         "waves": [_wave(wave) for wave in asked_waves(case)],
         "causes": _causes(case),
         "measures": _measures(case),
+        "cause_lines": _cause_lines(case),
+        "measure_lines": _measure_lines(case),
         "reconciliation": _reconciliation(case),
     }
 
@@ -91,9 +94,47 @@ def _causes(case: Case) -> list[dict[str, Any]]:
 
 
 def _measures(case: Case) -> list[dict[str, Any]]:
-    fields = ("no", "text", "target", "category", "actor_name", "timing_text", "state")
+    fields = ("no", "text", "target", "category", "actor_name", "timing_text", "status_text", "effect", "state")
     measures = Measure.objects.filter(case=case).order_by("position", "pk").values(*fields)
     return [{**measure, "state": str(measure["state"])} for measure in measures]
+
+
+def _cause_lines(case: Case) -> list[dict[str, Any]]:
+    """Causes beside measures: numbers in cells that span rows, None where a cell from above goes on."""
+    return [
+        {"heading": line.heading.items[0] if line.heading else None, **_cells(line.causes, line.measures)}
+        for page in cause_table(case)
+        for line in page
+    ]
+
+
+def _cells(causes: Cell | None, measures: Cell | None) -> dict[str, Any]:
+    return {
+        name: {"nos": [item.no for item in cell.items], "span": cell.span} if cell else None
+        for name, cell in (("causes", causes), ("measures", measures))
+    }
+
+
+def _measure_lines(case: Case) -> dict[str, Any]:
+    """Measures under one grouping or two: by target, and by element and category (the plan's first further axis)."""
+    axes = sorted(
+        {name for names in Measure.objects.filter(case=case).values_list("axes", flat=True) for name in names}
+    )
+    wanted = {"target": ["target"], "category": ["category", *axes[:1]]}
+    return {
+        name: {
+            "by": by,
+            "lines": [
+                {
+                    "groups": [{"text": cell.items[0], "span": cell.span} if cell else None for cell in line.groups],
+                    "no": line.measure.no,
+                }
+                for page in measure_table(case, by)
+                for line in page
+            ],
+        }
+        for name, by in wanted.items()
+    }
 
 
 def _reconciliation(case: Case) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.forms import DateInput
 from reports.models import Edition, SectionKind
+from reports.plan_tables import LAYOUTS
 
 
 class EditionForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -52,6 +53,17 @@ class SectionForm(forms.Form):
         ),
     )
     text_en = forms.CharField(label=_("Text in English"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    layout = forms.ChoiceField(
+        label=_("Layout of causes and measures"),
+        required=False,
+        choices=[
+            ("", _("Plain list")),
+            ("beside", _("Causes: beside the measures that answer them")),
+            ("target", _("Measures: by target")),
+            ("category", _("Measures: by category and further grouping")),
+        ],
+        help_text=_("Only for sections of this kind."),
+    )
     tables = forms.MultipleChoiceField(label=_("Tables"), required=False, widget=forms.CheckboxSelectMultiple)
     figures = forms.CharField(
         label=_("Key figures"),
@@ -63,6 +75,13 @@ class SectionForm(forms.Form):
     def __init__(self, *args: Any, tables: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["tables"].choices = tables  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        layout, kind = cleaned.get("layout"), cleaned.get("kind")
+        if layout and kind and layout not in LAYOUTS.get(SectionKind(kind), ()):
+            self.add_error("layout", _("This kind of section does not have this layout. Choose another one."))
+        return cleaned
 
     def section(self) -> dict[str, Any]:
         """The section as it is kept."""

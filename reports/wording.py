@@ -94,6 +94,8 @@ LABELS: dict[str, Words] = {
     "state": Words("状況", "State"),
     "causes": Words("発生原因", "Causes"),
     "measures": Words("対策一覧", "Measures"),
+    "causes_beside": Words("発生原因と対策", "Causes and measures"),
+    "unnamed": Words("（記載なし）", "(not named)"),
     "draft": Words("案（集計は現在のデータによる）", "Draft (figures from the present data)"),
     "class": Words("区分", "Class"),
     "to": Words("御中", ""),

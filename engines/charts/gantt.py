@@ -9,7 +9,9 @@ from datetime import date
 from engines.calendar import month_span
 from engines.charts import svg
 
-ROW, HEAD, PAD = 26.0, 34.0, 8.0
+ROW, HEAD, PAD = 26.0, 44.0, 8.0
+LEAST = 5.0
+"""A single day is still seen."""
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,14 @@ def gantt(
         if row.plan is not None:
             end = row.plan.end or last
             css = "g-plan" if row.plan.end else "g-open"
-            parts.append(svg.rect(x(row.plan.start), y + 5, x(end, after=True) - x(row.plan.start), 16, css))
+            parts.append(
+                svg.rect(x(row.plan.start), y + 5, max(x(end, after=True) - x(row.plan.start), LEAST), 16, css)
+            )
         if row.fact is not None:
             end = row.fact.end or today
-            parts.append(svg.rect(x(row.fact.start), y + 9, x(end, after=True) - x(row.fact.start), 8, row.css))
+            parts.append(
+                svg.rect(x(row.fact.start), y + 9, max(x(end, after=True) - x(row.fact.start), LEAST), 8, row.css)
+            )
         if row.note:
             parts.append(svg.text(right + 8, y + 17, svg.shortened(row.note, notes - 8)))
     parts.append(svg.line(x(today), HEAD - 8, x(today), height - PAD, "event"))

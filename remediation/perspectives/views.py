@@ -117,7 +117,7 @@ def burn_up(request: HttpRequest, case: Case) -> HttpResponse:
     today = queries.today_of(case)
     measures = list(found.measures)
     made = curve.curve_of(measures, today)
-    chart = mark_safe(curve.chart_of(made, today, width=900, height=300))  # noqa: S308 -- escaped by engines.charts
+    chart = mark_safe(curve.chart_of(made, today, width=720, height=250))  # noqa: S308 -- escaped by engines.charts
     return perspective_page(request, case, "burn_up", found, curve=made, chart=chart, total=len(measures))
 
 

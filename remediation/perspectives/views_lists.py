@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import User
-from casework.access import Right, case_view
+from casework.access import Right, case_view, may
 from casework.models import Case
 from core.access import actor_of
 from core.errors import Problem, Rejected
@@ -66,6 +66,7 @@ def view_list(request: HttpRequest, case: Case) -> HttpResponse:
         "views": [(view, address_of(view)) for view in views],
         "form": form,
         "query": "",
+        "may_work": may(request.user, case, Right.WORK),
     }
     return render(request, "remediation/perspectives/views.html", context, status=422 if form.errors else 200)
 
@@ -115,6 +116,7 @@ def measures_change(request: HttpRequest, case: Case) -> HttpResponse:
         "query": found.query,
         "filtered": found.filtered,
         "standings": queries.standings(found.measures, queries.today_of(case)),
+        "may_work": True,
         "chosen": set(request.POST.getlist("measures")),
         "form": form,
         "problems": problems,
@@ -154,6 +156,7 @@ def workbook_put(request: HttpRequest, case: Case) -> HttpResponse:
         "rail": "measures",
         "perspective": "workbook",
         "query": "",
+        "may_work": True,
         "form": form,
         "problems": problems,
         "outcome": outcome,

@@ -39,7 +39,7 @@ class SectionKind(models.TextChoices):
 
 
 class Edition(models.Model):
-    """`sections` is a list of {kind, title, title_en, text, text_en, tables, figures}.
+    """`sections` is a list of {kind, title, title_en, text, text_en, layout, tables, figures}.
 
     `suppress_below` hides counts of one to n−1 people (0: nothing is hidden).
     """

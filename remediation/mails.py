@@ -52,10 +52,16 @@ def _subject(late: int, total: int) -> str:
 
 
 def notices_of(digest: Digest, user: User) -> list[Notice]:
-    """In the order of the days, without cases that the reader may not know."""
+    """In the order of the days, without cases that the reader may not know.
+
+    Whoever is told of one thing in two roles on one morning reads the later link of the chain.
+    """
     found = Notice.objects.filter(digest=digest, measure__case__in=cases_of(user))
     found = found.select_related("measure__case", "occurrence", "on_behalf_of")
-    return list(found.order_by("measure__case__number", "due_on", "measure__position", "pk"))
+    lines: dict[tuple[int, int | None, object], Notice] = {}
+    for notice in found.order_by("measure__case__number", "due_on", "measure__position", "rule_days", "pk"):
+        lines[notice.measure_id, notice.occurrence_id, notice.due_on] = notice
+    return list(lines.values())
 
 
 def still_owed(notice: Notice) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -50,17 +51,24 @@ def _panel(request: HttpRequest, case: Case, measure: Measure, refusal: str = ""
         "case": case,
         "measure": measure,
         "today": today,
-        "owed": owed[:SHOWN_AHEAD],
+        "owed": [(one, _deeds(one, today)) for one in owed[:SHOWN_AHEAD]],
         "more": max(0, len(owed) - SHOWN_AHEAD),
         "done": [one for one in times if one.state == "done"][-SHOWN_AHEAD:],
         "told": [Told(notice) for notice in notices.order_by("-day", "-pk")[:SHOWN_NOTICES]],
         "may_work": may(request.user, case, Right.WORK),
         "refusal": refusal,
-        "finish_form": forms.FinishForm(auto_id=False, initial={"done_on": today}),
-        "snooze_form": forms.SnoozeForm(auto_id=False),
-        "change_form": forms.ChangeForm(auto_id=False),
     }
     return render(request, "remediation/deadlines_panel.html", context, status=200)
+
+
+def _deeds(occurrence: Occurrence, today: date) -> dict[str, Any]:
+    """Its three forms, with ids of their own on the page."""
+    name = f"id_{occurrence.public_id.hex[:8]}"
+    return {
+        "finish": forms.FinishForm(auto_id=f"{name}_finish_%s", initial={"done_on": today}),
+        "snooze": forms.SnoozeForm(auto_id=f"{name}_snooze_%s"),
+        "change": forms.ChangeForm(auto_id=f"{name}_change_%s"),
+    }
 
 
 _FORMS: dict[str, tuple[type[Any], Any]] = {

@@ -318,3 +318,14 @@ def test_the_outbox_holds_ids_only(world: World) -> None:
     _morning("2023-03-03")
 
     assert OutboxMail.objects.get().payload == {"digest": str(Digest.objects.get().public_id)}
+
+
+def test_who_is_told_of_one_thing_in_two_roles_reads_it_once(world: World, mailoutbox: list[object]) -> None:
+    _plan(world, "～2023年2月20日", text="端末を回収する")
+    _morning("2023-03-08")
+
+    with time_machine.travel(_at("2023-03-08", 9, 1), tick=False):
+        outbox.send_waiting()
+
+    to_aoki = next(str(mail.body) for mail in mailoutbox if mail.to == ["aoki@example.jp"])  # type: ignore[attr-defined]
+    assert (to_aoki.count("端末を回収する"), "期日超過の報告を受ける管理者です" in to_aoki) == (1, True)

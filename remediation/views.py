@@ -21,6 +21,7 @@ from core.access import actor_of
 from core.actor import Actor
 from core.errors import Rejected
 from core.files import store_stream
+from core.registries import registries
 from core.verdict import Refused
 from remediation import actions, queries
 from remediation.enums import OPEN_STATES, Scheme
@@ -138,6 +139,7 @@ def _measure_context(request: HttpRequest, case: Case, measure: Measure, done_fo
     ]
     return _page(
         case,
+        panels=[(panel.name, panel.url(measure)) for panel in registries.panels_of("measure-show")],
         measure=measure,
         standing=queries.standing_of(measure, queries.today_of(case)),
         reading=_reading(measure.understood, queries.today_of(case)),

@@ -1,6 +1,6 @@
 """A plan of hundreds of measures, lived through day by day: every occurrence, reminder and escalation is counted.
 
-    VAR_DIR=$(mktemp -d) python -m benchmarks.plan_simulation [measures] [days]
+    INSECURE_LOOPBACK=1 VAR_DIR=$(mktemp -d) python -m benchmarks.plan_simulation [measures] [days]
 
 What must come out is computed beside it, from the calendar alone (dateutil's rules, not the project's).
 """

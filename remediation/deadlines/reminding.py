@@ -76,8 +76,10 @@ def _remind_together(moment: datetime, group: list[tuple[DeadlineRules, date]]) 
                 produce_occurrences(rules.case, day)
                 lines.append((day, list(lines_of(rules, day))))
             return _write(moment, lines)
-    except IntegrityError:  # another worker does the same day
-        return 0
+    except IntegrityError:
+        if not all(ReminderRun.objects.filter(case=rules.case, day=day).exists() for rules, day in group):
+            raise
+        return 0  # another worker has done the same morning
 
 
 def lines_of(rules: DeadlineRules, day: date) -> Iterator[Line]:

@@ -17,6 +17,7 @@ from evidence.enums import NoteState, NoteType
 from evidence.matrix import NOT_STARTED, QueueFilter
 from evidence.messages import sentence_of
 from evidence.models import LogFile, LogSource
+from evidence.sources import completed
 
 CANONICAL_LABELS = {
     "at": gettext_lazy("Time"),
@@ -30,6 +31,19 @@ CANONICAL_LABELS = {
     "retailer": gettext_lazy("Retailer"),
     "action": gettext_lazy("Action"),
 }
+
+ENCODING_CHOICES = [
+    ("utf-8", "UTF-8"),
+    ("utf-8-sig", "UTF-8 (BOM)"),
+    ("cp932", "CP932 (Shift_JIS)"),
+    ("utf-16-le", "UTF-16 LE"),
+    ("utf-16-be", "UTF-16 BE"),
+    ("euc_jp", "EUC-JP"),
+    ("iso2022_jp", "ISO-2022-JP"),
+    ("workbook", gettext_lazy("Workbook")),
+    ("parquet", "Parquet"),
+    ("xml", "XML"),
+]
 
 
 class SourceForm(forms.Form):
@@ -65,7 +79,10 @@ class ReceiveForm(forms.Form):
     source = forms.ModelChoiceField(label=gettext_lazy("Source"), queryset=LogSource.objects.none(), empty_label=None)
     file = forms.FileField(
         label=gettext_lazy("Log file"),
-        help_text=gettext_lazy("CSV or another delimited text, UTF-8 or CP932. It is kept exactly as received."),
+        help_text=gettext_lazy(
+            "CSV, fixed columns, JSON lines, Excel, Parquet, Windows events as XML; also as ZIP, gzip or zstd. "
+            "It is kept exactly as received."
+        ),
     )
     received_from = forms.CharField(label=gettext_lazy("Received from"), max_length=200)
     ground = forms.CharField(
@@ -94,7 +111,7 @@ class MappingForm(forms.Form):
 
     encoding = forms.ChoiceField(
         label=gettext_lazy("Encoding"),
-        choices=[("utf-8", "UTF-8"), ("utf-8-sig", "UTF-8 (BOM)"), ("cp932", "CP932 (Shift_JIS)")],
+        choices=ENCODING_CHOICES,
     )
     time_zone = forms.CharField(label=gettext_lazy("Time zone"), max_length=60)
     at_format = forms.CharField(
@@ -205,7 +222,7 @@ class MappingForm(forms.Form):
         if self.system is not None and "system" not in columns:
             data["system"] = self.system.code
         try:
-            facts["mapping"] = LogMapping.from_dict(data).as_json()
+            facts["mapping"] = LogMapping.from_dict(completed(self.profile, data)).as_json()
         except LogError as error:
             self.add_error(None, sentence_of(error))
         return facts

@@ -65,6 +65,16 @@ def ingest_log(run: JobRun) -> dict[str, Any]:
                 "rejects": rejects,
                 "encoding": read.encoding,
                 "delimiter": read.delimiter,
+                "profile": log_file.profile
+                | {
+                    "read": {
+                        "format": read.format,
+                        "parts": list(read.parts),
+                        "blank_lines": read.blank_lines,
+                        "other_lines": dict(read.other_lines),
+                        "private_use": dict(read.private_use),
+                    }
+                },
                 "rows_in": read.rows_in,
                 "accepted": read.accepted,
                 "rejected": read.rejected,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,41 @@ from evidence.messages import sentence_of
 def profile_json(path: Path, *, time_zone: str = "Asia/Tokyo") -> dict[str, Any]:
     """The log_profile document; raises LogError for what cannot be a log."""
     return profile(path, time_zone=time_zone)
+
+
+ARRANGEMENT = (
+    "format",
+    "layout",
+    "header_names",
+    "header_rows",
+    "skip_rows",
+    "skip",
+    "computed",
+    "max_span",
+    "classes",
+)
+NO_TEXT = ("workbook", "parquet", "events_xml")
+
+
+def completed(profile: Mapping[str, Any], chosen: Mapping[str, Any]) -> dict[str, Any]:
+    """The mapping that a person chose from the columns, with what the profile found out about the file's arrangement.
+
+    A column left at the meaning that a ready mapping gives it is read as that mapping reads it.
+    """
+    proposal = dict(profile.get("mapping") or {})
+    made = {name: proposal[name] for name in ARRANGEMENT if name in proposal} | dict(chosen)
+    if profile.get("format") in NO_TEXT:
+        made["encoding"] = ""
+    if profile.get("ready"):
+        shown = {column["canonical"]: column["name"] for column in profile["columns"] if column["canonical"]}
+        columns = dict(chosen["columns"])
+        for name, source in proposal["columns"].items():
+            if columns.get(name) == shown.get(name) is not None:
+                columns[name] = source
+        made["columns"] = columns
+        if columns.get("at") == proposal["columns"]["at"]:
+            made["formats"] = proposal.get("formats", {})
+    return made
 
 
 def profile_of(stored: StoredFile, *, time_zone: str) -> dict[str, Any]:

@@ -190,8 +190,11 @@ def proposal(columns: Sequence[dict[str, Any]], seen: Seen, time_zone: str) -> d
 def _take_ready(columns: list[dict[str, Any]], ready: Ready) -> None:
     """Show what the ready mapping makes of the columns instead of what their names suggest."""
     sources = ready.sources()
+    taken: set[str] = set()
     for column in columns:
-        column["canonical"] = sources.get(column["name"])
+        canonical = sources.get(column["name"])
+        column["canonical"] = None if canonical in taken else canonical
+        taken.add(canonical or "")
 
 
 def sniff_delimiter(path: Path, encoding: str) -> str:

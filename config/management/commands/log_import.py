@@ -112,4 +112,5 @@ def read_in(source: LogSource, path: Path, custody: dict[str, Any], by: Actor, *
         "reasons": log_file.reasons,
         "window": [at.isoformat() if at else None for at in (log_file.first_at, log_file.last_at)],
         "seconds": log_file.seconds,
+        **log_file.profile.get("read", {}),
     }

@@ -1,0 +1,82 @@
+"""What receiving a CP932 log costs: SHA-256, transcoding, full accounting, sorted Parquet, beside bare DuckDB on UTF-8.
+
+Each run is a process of its own, so that its peak of memory is its own; bare and ours take turns and the median of
+the rounds counts, since a busy machine slows both. `python -m benchmarks.log_receipt [ROWS [ROUNDS]]`
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+from benchmarks.example_log import KEY, MAPPING, make_log, two_threads
+from engines.columnar.ingest import ingest
+
+
+def bare(source: Path, work: Path) -> int:
+    """DuckDB alone: CSV as it stands, sorted, Parquet."""
+    with two_threads() as connection:
+        connection.execute(
+            f"COPY (SELECT * FROM read_csv('{source}') ORDER BY 操作日時, ユーザID) TO '{work / 'raw.parquet'}' "
+            "(FORMAT parquet, COMPRESSION zstd)"
+        )
+    return 0
+
+
+def ours(source: Path, work: Path) -> int:
+    """Hash as received, then everything that reading in does."""
+    with source.open("rb") as stream:
+        hashlib.file_digest(stream, "sha256")
+    return ingest(source, mapping=MAPPING, key=KEY, directory=work).rows_in
+
+
+def run(kind: str, source: Path, work: Path) -> None:
+    """One measured run in this process; a JSON line on standard output."""
+    start = time.perf_counter()
+    rows = {"bare": bare, "ours": ours}[kind](source, work)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"seconds": time.perf_counter() - start, "mib": peak, "rows": rows}))
+
+
+def measured(kind: str, source: Path, work: Path) -> dict[str, float]:
+    """The same in a child."""
+    command = [sys.executable, "-m", "benchmarks.log_receipt", kind, str(source), str(work)]
+    done = subprocess.run(command, capture_output=True, check=True, text=True)
+    return dict(json.loads(done.stdout))
+
+
+def main(rows: int, rounds: int) -> None:
+    """Medians of the rounds, per encoding."""
+    with tempfile.TemporaryDirectory(prefix="shirabe-bench-") as folder:
+        plain = make_log(Path(folder) / "log.csv", rows)
+        kinds = {"UTF-8": plain, "CP932": Path(folder) / "cp932.csv"}
+        with plain.open(encoding="utf-8") as lines, kinds["CP932"].open("w", encoding="cp932") as out:
+            out.writelines(lines)
+        work = Path(folder) / "work"
+        work.mkdir()
+        found: dict[str, list[dict[str, float]]] = {"bare": [], **{kind: [] for kind in kinds}}
+        for _ in range(rounds):
+            found["bare"].append(measured("bare", plain, work))
+            for kind, path in kinds.items():
+                found[kind].append(measured("ours", path, work))
+        base = median(one["seconds"] for one in found["bare"])
+        print(f"{rows:,} rows, {plain.stat().st_size / 1e6:,.0f} MB, median of {rounds}: bare DuckDB {base:.1f} s")
+        for kind in kinds:
+            seconds = median(one["seconds"] for one in found[kind])
+            peak = max(one["mib"] for one in found[kind])
+            print(f"  with hash, {kind:<6} {seconds:6.1f} s  {seconds / base:.2f} ×  peak {peak:,.0f} MiB")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] in (["bare"], ["ours"]):
+        run(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))
+    else:
+        numbers = [int(text) for text in sys.argv[1:]]
+        main(*(numbers + [10_000_000, 3][len(numbers) :]))

@@ -211,9 +211,10 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "broker" / "beat")
 CELERY_BEAT_SCHEDULE = {
     "sweep jobs": {"task": "core.sweep_jobs", "schedule": ENV.job_sweep_seconds, "options": {"expires": 10}},
-    "check evidence": {"task": "evidence.check_files", "schedule": crontab(hour=3, minute=10)},
     "remind": {"task": "remediation.remind", "schedule": 60, "options": {"expires": 50}},
+    "check evidence": {"task": "evidence.check_files", "schedule": crontab(hour=3, minute=10)},
     "send mail": {"task": "core.send_outbox", "schedule": 10, "options": {"expires": 20}},
+    "send due reminders": {"task": "surveys.send_due_reminders", "schedule": 600, "options": {"expires": 300}},
 }
 JOB_LEASE_SECONDS = ENV.job_lease_seconds
 JOB_ATTEMPTS = 3

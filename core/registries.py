@@ -51,7 +51,7 @@ class Registries:
     figures: list[tuple[int, Callable[[Any], Figure | None]]] = field(default_factory=list)
     rail_counts: dict[str, Callable[[Any], int]] = field(default_factory=dict)
     vetoes: dict[str, list[Callable[[Any], Verdict]]] = field(default_factory=dict)
-    late_members: list[Callable[[Any, Any], None]] = field(default_factory=list)  # (PopulationMember, Actor)
+    late_members: list[Callable[..., object]] = field(default_factory=list)  # (member=…, by=…)
     scope_rules: dict[str, Callable[[Any, str, bool], Verdict]] = field(default_factory=dict)
 
     def panels_of(self, slot: str) -> list[Panel]:

@@ -16,12 +16,17 @@ class SurveysApp(AppConfig):
         from core import outbox  # noqa: PLC0415 -- models must be loaded
         from core.registries import Panel, registries  # noqa: PLC0415 -- the same
         from surveys import jobs, panels  # noqa: F401, PLC0415 -- the same; importing jobs registers their handlers
-        from surveys.mails import RENDERERS  # noqa: PLC0415 -- the same
+        from surveys.actions import invite_late  # noqa: PLC0415 -- the same
+        from surveys.mails import LISTENERS, RENDERERS  # noqa: PLC0415 -- the same
+        from surveys.queries import waiting_count  # noqa: PLC0415 -- the same
 
         outbox.renderers.update(RENDERERS)
+        outbox.listeners.update(LISTENERS)
+        registries.late_members.append(invite_late)
         registries.panels.append(Panel("case-overview", "surveys", 20, panels.panel_url))
         registries.figures.append((20, panels.response_figure))
-        registries.rail_counts["surveys"] = panels.open_wave_count
+        registries.panels.append(Panel("case-overview", "surveys-waiting", 5, panels.waiting_url))
+        registries.rail_counts["surveys"] = waiting_count
         registries.vetoes.setdefault("case.close", []).append(panels.no_open_wave)
         name_types(
             {
@@ -35,6 +40,27 @@ class SurveysApp(AppConfig):
                 "surveys.links_downloaded": _("List of personal links taken"),
                 "surveys.invitations_mailed": _("Invitations mailed"),
                 "surveys.reminders_mailed": _("Reminders mailed"),
+                "surveys.reminders_planned": _("Reminders planned"),
+                "surveys.invited_late": _("Person invited late"),
+                "surveys.invitation_bounced": _("Mail of an invitation came back"),
+                "surveys.invitation_unreachable": _("Person noted as not reachable"),
+                "surveys.invitation_withdrawn": _("Invitation withdrawn"),
+                "surveys.invitation_declined": _("Answering declined"),
+                "surveys.participants_exported": _("Table of participants taken"),
+                "surveys.participants_imported": _("Table of participants imported"),
+                "surveys.letters_printed": _("Letters with personal links printed"),
+                "surveys.hand_over_list_taken": _("List for handing over letters taken"),
+                "surveys.offline_list_taken": _("Offline list taken"),
+                "surveys.identity_code_mailed": _("Code for proof of identity mailed"),
+                "surveys.delegate_appointed": _("Delegate appointed"),
+                "surveys.delegate_ended": _("Delegate's access ended"),
+                "surveys.correction_proposed": _("Correction of the roster proposed"),
+                "surveys.correction_accepted": _("Correction of the roster accepted"),
+                "surveys.correction_refused": _("Correction of the roster not accepted"),
+                "surveys.proxy_declared": _("Answering for somebody declared"),
+                "surveys.proxy_seconded": _("Answering by a supervisor seconded"),
+                "surveys.objection_raised": _("Objection to answers raised"),
+                "surveys.objection_settled": _("Objection to answers settled"),
                 "surveys.answering_started": _("Answering started"),
                 "surveys.identity_confirmed": _("Identity confirmed"),
                 "surveys.not_me_reported": _("«This is not me» reported"),

@@ -30,7 +30,6 @@ IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=8)
 REFRESH = timedelta(minutes=3)
 PER_ADDRESS, OVERALL = 10, 300  # unknown links a minute
-WRONG_NUMBERS = 5
 
 
 def cookie_name() -> str:
@@ -38,7 +37,7 @@ def cookie_name() -> str:
     return "__Host-answer" if settings.SESSION_COOKIE_SECURE else "shirabe_answer"
 
 
-def _store(key: str | None) -> SessionBase:
+def open_store(key: str | None) -> SessionBase:
     return cast("SessionBase", import_module(settings.SESSION_ENGINE).SessionStore(key))
 
 
@@ -57,7 +56,7 @@ def is_throttled(request: HttpRequest) -> bool:
     return int(cache.get(mine, 0)) >= PER_ADDRESS or int(cache.get(everybody, 0)) >= OVERALL
 
 
-def _count_unknown(request: HttpRequest) -> None:
+def count_unknown(request: HttpRequest) -> None:
     for key in _keys(request):
         cache.add(key, 0, timeout=120)
         cache.incr(key)
@@ -71,14 +70,14 @@ def find_by_token(request: HttpRequest, token: str) -> Invitation | None:
         .first()
     )
     if invitation is None or not can_answer(invitation, clock.now()):
-        _count_unknown(request)
+        count_unknown(request)
         return None
     return invitation
 
 
 def enter(response: HttpResponse, invitation: Invitation) -> None:
     """Give the browser a new session for this invitation."""
-    store = _store(None)
+    store = open_store(None)
     now = clock.now().isoformat()
     store["invitation"] = str(invitation.public_id)
     store["generation"] = invitation.generation
@@ -99,7 +98,7 @@ def leave(request: HttpRequest, response: HttpResponse) -> None:
     """End the session here and in the browser; cached pages go too."""
     key = request.COOKIES.get(cookie_name())
     if key:
-        _store(key).delete()
+        open_store(key).delete()
     response.delete_cookie(cookie_name(), path="/", samesite="Lax")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
 
@@ -119,15 +118,6 @@ class Visit:
         self.store["confirmed"] = True
         self.save()
 
-    def wrong_number(self) -> int:
-        """Count a wrong employee number; returns how many there were in this session and for this invitation."""
-        key = f"surveys:number:{self.invitation.public_id}"
-        cache.add(key, 0, timeout=3600)
-        return int(cache.incr(key))
-
-    def too_many_numbers(self) -> bool:
-        return int(cache.get(f"surveys:number:{self.invitation.public_id}", 0)) >= WRONG_NUMBERS
-
     def touch(self) -> None:
         """After a saved page: the half hour begins again. Written at most every few minutes."""
         if clock.now() - datetime.fromisoformat(self.store["seen"]) > REFRESH:
@@ -141,7 +131,7 @@ class Visit:
 def visit_of(request: HttpRequest) -> Visit | None:
     """The respondent's session, if it is alive and its link still works."""
     key = request.COOKIES.get(cookie_name())
-    store = _store(key) if key else None
+    store = open_store(key) if key else None
     if store is None or "invitation" not in store:
         return None
     now = clock.now()

@@ -40,17 +40,52 @@ class Proof(models.TextChoices):
 
     LINK_ONLY = "link_only", _("The personal link alone")
     EMPLOYEE_NUMBER = "employee_number", _("The personal link and the employee number")
+    MAILED_CODE = "mailed_code", _("The personal link and a code mailed to the registered address")
 
 
 class InvitationState(models.TextChoices):
     """How far one person has come."""
 
-    PREPARED = "prepared", _("Not opened")
+    PREPARED = "prepared", _("Prepared, not sent")
+    SENT = "sent", _("Sent, not opened")
+    BOUNCED = "bounced", _("Mail came back")
     OPENED = "opened", _("Link opened")
-    STARTED = "started", _("Part answered")
+    STARTED = "started", _("Identity confirmed")
+    PART = "part", _("Part answered")
     SUBMITTED = "submitted", _("Submitted")
     DECLINED = "declined", _("Declined")
+    UNREACHABLE = "unreachable", _("Cannot be reached")
+    WITHDRAWN = "withdrawn", _("Invitation withdrawn")
     NOT_ME = "not_me", _("Reached the wrong person")
+
+
+NOT_OPENED = (InvitationState.PREPARED, InvitationState.SENT, InvitationState.BOUNCED)
+HALF_WAY = (InvitationState.OPENED, InvitationState.STARTED, InvitationState.PART)
+
+
+class ReminderKind(models.TextChoices):
+    """Two kinds of people need two kinds of words."""
+
+    NOT_OPENED = "not_opened", _("Who have not opened the link")
+    HALF_WAY = "half_way", _("Who stopped half-way")
+
+
+class Relation(models.TextChoices):
+    """What the one who answers for a person, or writes an interview down, is to that person."""
+
+    SUPERVISOR = "supervisor", _("Direct supervisor")
+    COLLEAGUE = "colleague", _("Colleague")
+    OFFICE = "office", _("Survey office")
+    LAWYER = "lawyer", _("Lawyer")
+    OTHER = "other", _("Other")
+
+
+class CorrectionState(models.TextChoices):
+    """What became of a correction that a delegate proposed for the roster."""
+
+    OPEN = "open", _("Waiting for an officer")
+    ACCEPTED = "accepted", _("Accepted")
+    REFUSED = "refused", _("Not accepted")
 
 
 class AnswerMode(models.TextChoices):

@@ -28,6 +28,8 @@ WAVE_FACTS = (
     "purpose",
     "purpose_en",
     "proof",
+    "allows_proxy",
+    "allows_interview",
     "duty",
     "duty_ground",
     "duty_ground_en",

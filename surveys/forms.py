@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import Case, Population
-from surveys.enums import DisciplinaryUse, Duty, Proof, WaveMode
-from surveys.models import Wave
+from surveys.enums import AnswerMode, DisciplinaryUse, Duty, Proof, Relation, WaveMode
+from surveys.models import Invitation, MailRules, ReminderPlan, Wave
 from surveys.queries import versions_of
 
 YES_NO = [("", _("Please choose")), ("true", _("Yes")), ("false", _("No"))]
@@ -87,6 +87,8 @@ class WaveForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
             "population",
             "mode",
             "proof",
+            "allows_proxy",
+            "allows_interview",
             "opens_at",
             "closes_at",
             "asker",
@@ -117,6 +119,8 @@ class WaveForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
             "population": _("Population"),
             "mode": _("How the answers come in"),
             "proof": _("What shows that the right person answers"),
+            "allows_proxy": _("Others may enter answers for a person"),
+            "allows_interview": _("Answers may be taken down in an interview"),
             "opens_at": _("Links work from"),
             "closes_at": _("Links work until"),
             "asker": _("Who asks"),
@@ -140,6 +144,7 @@ class WaveForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
             "code": _("Files use it, for example w1."),
             "asker": _("For example «Minato Electric, survey office». Empty: the organisation."),
             "period_to": _("Empty: until today."),
+            "allows_proxy": _("Who does it is declared beforehand; the person is told and can object; the mark stays."),
             "closes_at": _("Empty: until the wave is closed by hand."),
             "duty_ground": _("For example the article of the work rules, or the contract with the contractor."),
             "independent_contact": _("For example a law firm: name and telephone number."),
@@ -210,3 +215,125 @@ class MappingForm(forms.Form):
     def mapping(self) -> dict[int, str]:
         """Column index → meaning."""
         return {int(name[1:]): value for name, value in self.cleaned_data.items() if name.startswith("c") and value}
+
+
+class TimeInput(forms.TimeInput):
+    """The browser's own clock."""
+
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M")
+
+
+class ReasonForm(forms.Form):
+    """Why."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class MailRulesForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    """When mails may go out by schedule."""
+
+    class Meta:
+        model = MailRules
+        fields = ["from_hour", "until_hour", "business_days_only", "most_per_day"]
+        labels = {
+            "from_hour": _("Mails go out from"),
+            "until_hour": _("Mails go out until"),
+            "business_days_only": _("Not at weekends and on public holidays"),
+            "most_per_day": _("At most so many mails a day"),
+        }
+        help_texts = {"most_per_day": _("Empty: no limit. It holds for invitations and for «Send now» too.")}
+        widgets = {"from_hour": TimeInput(), "until_hour": TimeInput()}
+
+
+class ReminderPlanForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    """One kind of reminder."""
+
+    class Meta:
+        model = ReminderPlan
+        fields = ["is_active", "after_days", "every_days", "most", "subject", "text"]
+        labels = {
+            "is_active": _("Send by schedule"),
+            "after_days": _("First reminder after (days)"),
+            "every_days": _("Then every (days)"),
+            "most": _("At most (reminders to one person)"),
+            "subject": _("Subject of the mail"),
+            "text": _("Text above the link"),
+        }
+        help_texts = {
+            "subject": _("Empty: «Reminder» with the title of the wave."),
+            "text": _("Empty: the standard sentence."),
+        }
+        widgets = {"text": forms.Textarea(attrs={"rows": 4})}
+
+
+class ParticipantsForm(forms.Form):
+    """A table of participants."""
+
+    file = forms.FileField(
+        label=_("Table of participants (.csv or .xlsx)"),
+        help_text=_(
+            "The columns attribute_1 (person id) or email, and emailstatus. «bounced» and «OptOut» are taken over."
+        ),
+    )
+
+    def clean_file(self) -> UploadedFile[Any]:
+        """Not too large."""
+        return check_size(self.cleaned_data["file"])
+
+
+class DelegateForm(forms.Form):
+    """Who helps at which site."""
+
+    employer = forms.ChoiceField(label=_("Site (employer)"))
+    unit = forms.CharField(
+        label=_("Department"), max_length=200, required=False, help_text=_("Empty: all people of the employer.")
+    )
+    name = forms.CharField(label=_("Name of the delegate"), max_length=200)
+    email = forms.EmailField(
+        label=_("E-mail address"), required=False, help_text=_("Empty: the link is shown here to be handed over.")
+    )
+    person = forms.CharField(
+        label=_("Person id, if the delegate is asked too"),
+        max_length=60,
+        required=False,
+        help_text=_("Their own entry is never shown to them."),
+    )
+
+    def __init__(self, *args: Any, wave: Wave, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        employers = Invitation.objects.filter(wave=wave).exclude(person__employer="")
+        names = sorted(set(employers.values_list("person__employer", flat=True)))
+        self.fields["employer"].choices = [("", _("Please choose")), *((name, name) for name in names)]  # type: ignore[attr-defined]
+
+
+class DeclarationForm(forms.Form):
+    """Before answers are written down for somebody."""
+
+    person = forms.CharField(label=_("Person id of the one who is asked"), max_length=60)
+    mode = forms.ChoiceField(label=_("How the answers are given"), widget=forms.RadioSelect)
+    giver = forms.CharField(label=_("Who writes them down (name and post)"), max_length=200)
+    relation = forms.ChoiceField(label=_("What this one is to the person"), choices=Relation.choices)
+    conflict = forms.CharField(
+        label=_("Conflict of interest"),
+        max_length=500,
+        help_text=_("In words; write «none» if there is none."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, wave: Wave, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        allowed = {AnswerMode.PROXY: wave.allows_proxy, AnswerMode.INTERVIEW: wave.allows_interview}
+        self.fields["mode"].choices = [(mode.value, mode.label) for mode, ok in allowed.items() if ok]  # type: ignore[attr-defined]
+
+
+class CorrectionForm(forms.Form):
+    """What a delegate says about somebody."""
+
+    name = forms.CharField(label=_("Correct name"), max_length=200, required=False)
+    email = forms.EmailField(label=_("Correct e-mail address"), required=False)
+    unit = forms.CharField(label=_("Correct department"), max_length=200, required=False)
+    left_on = forms.DateField(label=_("Has left on"), required=False, widget=DateInput())
+    note = forms.CharField(label=_("Something else"), max_length=300, required=False)

@@ -14,8 +14,8 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import Person
 from accounts.text import fold
@@ -88,6 +88,14 @@ _MODES = {
     "import": AnswerMode.IMPORT,
     "取り込み": AnswerMode.IMPORT,
 }
+
+
+def mode_words() -> list[str]:
+    """What may stand in the column «mode», in the reader's language."""
+    japanese = (get_language() or "ja").startswith("ja")
+    return ["本人", "代理", "聞き取り"] if japanese else ["self", "proxy", "interview"]
+
+
 _MOMENT = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}(?:[T ]\d{1,2}:\d{2}.*)?")
 
 

@@ -43,8 +43,13 @@ def response_figure(case: Case) -> Figure | None:
     )
 
 
+def waiting_url(case: Case) -> str:
+    """What waits for an officer."""
+    return reverse("surveys:waiting", args=[case.public_id])
+
+
 def open_wave_count(case: Case) -> int:
-    """Beside the rail's entry."""
+    """Waves that still ask."""
     return Wave.objects.filter(case=case, state=WaveState.OPEN).count()
 
 

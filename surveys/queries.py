@@ -11,8 +11,18 @@ from django.db.models import Count, Q, QuerySet
 from accounts.models import Affiliation
 from casework.models import Case
 from engines.tables.percent import percent
-from surveys.enums import InvitationState, WaveState
-from surveys.models import Invitation, QuestionnaireVersion, Response, ResponseVersion, Wave
+from surveys.enums import NOT_OPENED, CorrectionState, InvitationState, Relation, WaveState
+from surveys.models import (
+    Delegate,
+    Invitation,
+    Objection,
+    ProxyDeclaration,
+    QuestionnaireVersion,
+    Response,
+    ResponseVersion,
+    RosterCorrection,
+    Wave,
+)
 
 
 class CurrentAnswer(NamedTuple):
@@ -142,20 +152,20 @@ class MonitorRow:
 
     @property
     def not_opened(self) -> int:
-        return self.count(InvitationState.PREPARED)
+        return self.count(*NOT_OPENED, InvitationState.UNREACHABLE)
 
     @property
     def opened(self) -> int:
-        return self.count(InvitationState.OPENED)
+        return self.count(InvitationState.OPENED, InvitationState.STARTED)
 
     @property
     def part(self) -> int:
-        return self.count(InvitationState.STARTED)
+        return self.count(InvitationState.PART)
 
     @property
     def stopped(self) -> int:
-        """Declined, or the link reached somebody else."""
-        return self.count(InvitationState.DECLINED, InvitationState.NOT_ME)
+        """Declined, withdrawn, or the link reached somebody else."""
+        return self.count(InvitationState.DECLINED, InvitationState.NOT_ME, InvitationState.WITHDRAWN)
 
     def add(self, other: MonitorRow) -> None:
         for state, n in other.states.items():
@@ -198,3 +208,66 @@ def monitor(wave: Wave) -> tuple[list[list[MonitorRow]], MonitorRow]:
         total.add(head)
         groups.append([head, *(parts if len(parts) > 1 else [])])
     return groups, total
+
+
+FINISHED = (InvitationState.SUBMITTED, InvitationState.DECLINED, InvitationState.NOT_ME)
+
+
+def people_of_delegate(delegate: Delegate) -> QuerySet[Invitation]:
+    """The people of the delegate's site who are asked, without the delegate and those whose invitation was withdrawn."""
+    rows = Invitation.objects.filter(wave_id=delegate.wave_id, person__employer=delegate.employer)
+    rows = rows.exclude(state=InvitationState.WITHDRAWN)
+    if delegate.unit:
+        rows = rows.filter(person__unit=delegate.unit)
+    if delegate.person_id:
+        rows = rows.exclude(person_id=delegate.person_id)
+    return rows.select_related("person").order_by("person__name", "pk")
+
+
+class Waiting(NamedTuple):
+    """What waits for an officer in a wave: how many of each kind."""
+
+    wave: Wave
+    not_me: int
+    bounced: int
+    corrections: int
+    objections: int
+    seconds: int
+
+    @property
+    def total(self) -> int:
+        return self.not_me + self.bounced + self.corrections + self.objections + self.seconds
+
+
+def _waiting_rows(case: Case) -> list[tuple[QuerySet[Any], str]]:
+    """Each kind of thing that waits, with the path to its wave."""
+    invited = Invitation.objects.filter(wave__case=case, wave__state=WaveState.OPEN)
+    corrections = RosterCorrection.objects.filter(delegate__wave__case=case, state=CorrectionState.OPEN)
+    objections = Objection.objects.filter(version__response__wave__case=case, settled_at__isnull=True)
+    seconds = ProxyDeclaration.objects.filter(
+        wave__case=case, relation=Relation.SUPERVISOR, second_by__isnull=True, version__isnull=True
+    )
+    return [
+        (invited.filter(state=InvitationState.NOT_ME), "wave_id"),
+        (invited.filter(state=InvitationState.BOUNCED), "wave_id"),
+        (corrections, "delegate__wave_id"),
+        (objections, "version__response__wave_id"),
+        (seconds, "wave_id"),
+    ]
+
+
+def waiting_in(case: Case) -> list[Waiting]:
+    """Waves with something that waits, in their order. Six queries."""
+    parts = [_by_wave(rows, by) for rows, by in _waiting_rows(case)]
+    found = [Waiting(wave, *(part.get(wave.pk, 0) for part in parts)) for wave in waves_of(case)]
+    return [one for one in found if one.total]
+
+
+def waiting_count(case: Case) -> int:
+    """How many things wait for an officer. One query: every page of the case asks."""
+    first, *others = [rows.order_by().values_list("pk") for rows, _by in _waiting_rows(case)]
+    return first.union(*others, all=True).count()
+
+
+def _by_wave(rows: QuerySet[Any], by: str) -> dict[int, int]:
+    return dict(rows.order_by().values_list(by).annotate(n=Count("pk")))

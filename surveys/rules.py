@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
 from casework.access import can_work
 from core.verdict import ALLOWED, Verdict, refuse
-from surveys.enums import InvitationState, WaveMode, WaveState
-from surveys.models import Invitation, Wave
+from engines.calendar import is_business_day
+from surveys.enums import (
+    HALF_WAY,
+    AnswerMode,
+    Duty,
+    InvitationState,
+    Proof,
+    Relation,
+    ReminderKind,
+    WaveMode,
+    WaveState,
+)
+from surveys.models import Invitation, MailRules, ProxyDeclaration, Wave
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -80,7 +92,93 @@ def can_answer(invitation: Invitation, moment: datetime) -> Verdict:
     """Whether the link works now. The page for every refusal is the same."""
     if invitation.wave.takes_answers(moment) and invitation.state not in {
         InvitationState.NOT_ME,
-        InvitationState.DECLINED,
+        InvitationState.WITHDRAWN,
     }:
         return ALLOWED
     return refuse(_("This link cannot be used now."))
+
+
+def can_decline(invitation: Invitation, moment: datetime) -> Verdict:
+    """Only where answering is voluntary, and not after one's own submission."""
+    if invitation.wave.duty != Duty.VOLUNTARY:
+        return refuse(_("Answering is part of the work here. Please ask the office named below if you cannot answer."))
+    if invitation.state == InvitationState.SUBMITTED:
+        return refuse(_("Your answers have been submitted already."))
+    return can_answer(invitation, moment)
+
+
+def can_remind(invitation: Invitation, kind: str) -> bool:
+    """Whether a reminder of this kind still speaks of the person: asked again just before each mail is sent."""
+    if kind == ReminderKind.HALF_WAY:
+        return invitation.state in HALF_WAY
+    return invitation.mailed_at is not None and invitation.state in {InvitationState.PREPARED, InvitationState.SENT}
+
+
+def can_mail_at(wave: Wave, moment: datetime) -> Verdict:
+    """Whether the schedule may send now: hours, weekends and public holidays of the case's time zone."""
+    limits = limits_of(wave)
+    local = moment.astimezone(ZoneInfo(wave.case.time_zone))
+    if not limits.from_hour <= local.time() < limits.until_hour:
+        return refuse(_("It is outside the hours for mails."))
+    if limits.business_days_only and not is_business_day(local.date()):
+        return refuse(_("Today is a weekend or a public holiday."))
+    return ALLOWED
+
+
+def limits_of(wave: Wave) -> MailRules:
+    """The wave's own, or the standard ones."""
+    return MailRules.objects.filter(wave=wave).first() or MailRules(wave=wave)
+
+
+def can_hand_over(wave: Wave) -> Verdict:
+    """A link that passes through other hands is bound to something these hands do not have."""
+    if wave.proof == Proof.LINK_ONLY:
+        return refuse(
+            _(
+                "In this wave the link alone is enough to answer, so it must not pass through other hands. "
+                "Prepare a wave that asks for the employee number or a mailed code."
+            )
+        )
+    return can_have_links(wave)
+
+
+def can_have_links(wave: Wave) -> Verdict:
+    """Open, and on the web."""
+    if not (verdict := can_close(wave)):
+        return verdict
+    if wave.mode != WaveMode.WEB:
+        return refuse(_("This wave has no personal links: its answers are collected elsewhere."))
+    return ALLOWED
+
+
+def can_list_offline(wave: Wave) -> Verdict:
+    """The list names people by their id; where the id is the proof of identity, the list would give it away."""
+    if wave.proof == Proof.EMPLOYEE_NUMBER and wave.mode == WaveMode.WEB:
+        return refuse(
+            _(
+                "In this wave the employee number shows who answers, and the list would tell it to others. "
+                "Use letters with personal links."
+            )
+        )
+    return can_receive(wave)
+
+
+def can_enter_for(wave: Wave, mode: str) -> Verdict:
+    """Whether others may write answers down for somebody in this wave."""
+    if not (verdict := can_receive(wave)):
+        return verdict
+    allowed = wave.allows_proxy if mode == AnswerMode.PROXY else wave.allows_interview
+    if not allowed:
+        return refuse(_("This wave does not allow answers that others write down. That is chosen before it opens."))
+    return ALLOWED
+
+
+def can_record_for(declaration: ProxyDeclaration) -> Verdict:
+    """A direct supervisor may be the cause of what is asked about: a second officer has to say why it is right here."""
+    if not (verdict := can_enter_for(declaration.wave, declaration.mode)):
+        return verdict
+    if declaration.version_id is not None:
+        return refuse(_("Answers have been recorded under this declaration already."))
+    if declaration.relation == Relation.SUPERVISOR and declaration.second_by_id is None:
+        return refuse(_("A direct supervisor may not do this unless a second officer gives a reason. Ask one."))
+    return ALLOWED

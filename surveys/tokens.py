@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import binascii
 import hashlib
 import hmac
 import secrets
+import unicodedata
 import uuid
 from functools import lru_cache
 from pathlib import Path
@@ -49,6 +51,35 @@ def hash_of(token: str) -> str:
 def link_for(public_id: uuid.UUID, generation: int) -> str:
     """The whole address; its host comes from the settings, never from a request."""
     return f"{settings.BASE_URL}/i/{token_for(public_id, generation)}"
+
+
+def delegate_token(public_id: uuid.UUID, generation: int) -> str:
+    """The link of a delegate; another message, so that it can never be a respondent's."""
+    digest = hmac.new(_key(str(settings.KEYS_DIR)), f"delegate:{public_id}:{generation}".encode(), hashlib.sha256)
+    return base64.urlsafe_b64encode(digest.digest()[:TOKEN_BYTES]).rstrip(b"=").decode()
+
+
+def code_for(public_id: uuid.UUID) -> str:
+    """The six digits of a mailed code: they follow from the key file and lie in no table."""
+    digest = hmac.new(_key(str(settings.KEYS_DIR)), f"code:{public_id}".encode(), hashlib.sha256).digest()
+    return f"{int.from_bytes(digest[:8], 'big') % 1_000_000:06d}"
+
+
+def spelled(token: str) -> str:
+    """A token for paper: 32 capitals and digits in groups of four (without 0, 1, 8 and 9)."""
+    signs = base64.b32encode(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))).decode()
+    return "-".join(signs[start : start + 4] for start in range(0, len(signs), 4))
+
+
+def unspelled(text: str) -> str:
+    """The token of a typed code; empty when it cannot be one. Small letters, spaces and full-width signs are fine."""
+    signs = "".join(sign for sign in unicodedata.normalize("NFKC", text).upper() if sign.isalnum())
+    signs = signs.replace("0", "O").replace("1", "I").replace("8", "B")
+    try:
+        raw = base64.b32decode(signs)
+    except (binascii.Error, ValueError):
+        return ""
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode() if len(raw) == TOKEN_BYTES else ""
 
 
 RECEIPT_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"

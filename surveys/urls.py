@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys import views
+from surveys import views, views_others, views_reaching
 
 app_name = "surveys"
 urlpatterns = [
@@ -16,6 +16,14 @@ urlpatterns = [
     path("waves/<uuid:wave_id>/open/", views.wave_open, name="wave-open"),
     path("waves/<uuid:wave_id>/close/", views.wave_close, name="wave-close"),
     path("waves/<uuid:wave_id>/extend/", views.wave_extend, name="wave-extend"),
+    path("waiting/", views_reaching.waiting, name="waiting"),
+    path("waves/<uuid:wave_id>/remind/", views_reaching.remind_now, name="remind-now"),
+    path("waves/<uuid:wave_id>/mails/", views_reaching.mail_plan, name="mail-plan"),
+    path("waves/<uuid:wave_id>/paper/", views_reaching.paper, name="paper"),
+    path("waves/<uuid:wave_id>/delegates/", views_others.delegate_list, name="delegate-list"),
+    path("waves/<uuid:wave_id>/others/", views_others.others, name="others"),
+    path("waves/<uuid:wave_id>/others/<uuid:declaration_id>/", views_others.declaration_show, name="declaration-show"),
+    path("waves/<uuid:wave_id>/people/<uuid:invitation_id>/", views_reaching.invitation_show, name="invitation-show"),
     path("waves/<uuid:wave_id>/mail/", views.wave_mail, name="wave-mail"),
     path("waves/<uuid:wave_id>/links/", views.wave_links, name="wave-links"),
     path("waves/<uuid:wave_id>/people/", views.invitation_list, name="invitation-list"),

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from surveys import views_delegate
 from surveys import views_respondent as views
 
 app_name = "respondent"
 urlpatterns = [
+    path("i/", views.typed_code, name="typed-code"),
     path("i/<str:token>", views.landing, name="landing"),
     path("answer/", views.identity, name="identity"),
     path("answer/continue/", views.go_on, name="continue"),
@@ -14,7 +16,14 @@ urlpatterns = [
     path("answer/review/", views.review_page, name="review"),
     path("answer/receipt/", views.receipt, name="receipt"),
     path("answer/copy/", views.copy, name="copy"),
+    path("answer/code/", views.send_code, name="code"),
+    path("answer/object/", views.object_page, name="object"),
     path("answer/correct/", views.correct, name="correct"),
     path("answer/finish/", views.finish, name="finish"),
     path("answer/finished/", views.finished, name="finished"),
+    path("d/<str:token>", views_delegate.landing, name="delegate-landing"),
+    path("delegate/", views_delegate.people, name="delegate"),
+    path("delegate/people/<uuid:invitation_id>/", views_delegate.correct, name="delegate-correct"),
+    path("delegate/letters/", views_delegate.letters, name="delegate-letters"),
+    path("delegate/finish/", views_delegate.finish, name="delegate-finish"),
 ]

@@ -28,7 +28,7 @@ from core.models import StoredFile
 from core.verdict import Refused
 from surveys import actions, rules
 from surveys.charts import curve
-from surveys.enums import ImportState, InvitationState, WaveMode, WaveState
+from surveys.enums import HALF_WAY, NOT_OPENED, ImportState, InvitationState, WaveMode, WaveState
 from surveys.forms import ExtendForm, MappingForm, QuestionnaireForm, ResponseFileForm, WaveForm
 from surveys.forms_of import form_of
 from surveys.imports import (
@@ -44,8 +44,14 @@ from surveys.models import Invitation, ResponseImport, Wave
 from surveys.pages import asked
 from surveys.queries import monitor, rate, response_counts, versions_of, waves_of
 from surveys.sentences import local
+from surveys.views_reaching import plain, remindable
 
 SHOWN_PROBLEMS = 100
+LISTED: dict[str, tuple[InvitationState, ...]] = {  # what the list of people can be narrowed to
+    **{state.value: (state,) for state in InvitationState},
+    "not_opened": (*NOT_OPENED, InvitationState.UNREACHABLE),
+    "opened": (InvitationState.OPENED, InvitationState.STARTED),
+}
 
 
 def _wave(case: Case, wave_id: uuid.UUID) -> Wave:
@@ -175,10 +181,8 @@ def wave_show(request: HttpRequest, case: Case, wave_id: uuid.UUID) -> HttpRespo
     """The monitor: live counts and the next action."""
     wave = _wave(case, wave_id)
     groups, total = monitor(wave)
-    mailed = Invitation.objects.filter(wave=wave, mailed_at__isnull=False).exclude(person__email="").count()
     fresh = (
-        Invitation.objects.filter(wave=wave, mailed_at__isnull=True)
-        .exclude(state__in=[InvitationState.SUBMITTED, InvitationState.NOT_ME, InvitationState.DECLINED])
+        Invitation.objects.filter(wave=wave, mailed_at__isnull=True, state__in=[InvitationState.PREPARED, *HALF_WAY])
         .exclude(person__email="")
         .count()
     )
@@ -193,7 +197,7 @@ def wave_show(request: HttpRequest, case: Case, wave_id: uuid.UUID) -> HttpRespo
         "missing": rules.missing_facts(wave) if wave.state == WaveState.DRAFT else [],
         "can_open": rules.can_open(wave),
         "members": wave.population.members.count() if wave.state == WaveState.DRAFT else 0,
-        "mailed": mailed,
+        **remindable(wave),
         "fresh": fresh,
         "is_web": wave.mode == WaveMode.WEB,
         "extend": ExtendForm(),
@@ -244,13 +248,9 @@ def wave_extend(request: HttpRequest, case: Case, wave_id: uuid.UUID) -> HttpRes
 @case_view(Right.WORK)
 @require_POST
 def wave_mail(request: HttpRequest, case: Case, wave_id: uuid.UUID) -> HttpResponse:
-    """Invitations, or reminders to those in one state."""
+    """The first mail to everybody who has not had it."""
     wave = _wave(case, wave_id)
-    state = request.POST.get("state", "")
-    if state:
-        count = actions.send_reminders(wave=wave, state=state, by=actor_of(request))
-    else:
-        count = actions.send_invitations(wave=wave, by=actor_of(request))
+    count = actions.send_invitations(wave=wave, by=actor_of(request))
     messages.success(request, _("%(count)s mails are on their way.") % {"count": count})
     return redirect("surveys:wave-show", case_id=case.public_id, wave_id=wave.public_id)
 
@@ -266,13 +266,8 @@ def wave_links(request: HttpRequest, case: Case, wave_id: uuid.UUID) -> HttpResp
     response.write("\ufeff")
     writer = csv.writer(response)
     writer.writerow(["person", "name", "email", "link"])
-    writer.writerows([_plain(cell) for cell in row] for row in rows)
+    writer.writerows([plain(cell) for cell in row] for row in rows)
     return response
-
-
-def _plain(cell: str) -> str:
-    """Text that a spreadsheet would take for a formula is marked as text."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"} else cell
 
 
 @case_view(Right.VIEW)
@@ -282,8 +277,8 @@ def invitation_list(request: HttpRequest, case: Case, wave_id: uuid.UUID) -> Htt
     wave = _wave(case, wave_id)
     state, affiliation = request.GET.get("state", ""), request.GET.get("affiliation", "")
     rows = Invitation.objects.filter(wave=wave).select_related("person__affiliation").order_by("person__no", "pk")
-    if state in InvitationState.values:
-        rows = rows.filter(state=state)
+    if state in LISTED:
+        rows = rows.filter(state__in=LISTED[state])
     if affiliation:
         rows = rows.filter(person__affiliation__code=affiliation)
     page = Paginator(rows, 100).get_page(request.GET.get("page"))
@@ -293,7 +288,7 @@ def invitation_list(request: HttpRequest, case: Case, wave_id: uuid.UUID) -> Htt
         "wave": wave,
         "page": page,
         "query": urlencode({key: value for key, value in (("state", state), ("affiliation", affiliation)) if value}),
-        "states": InvitationState.choices,
+        "states": [("not_opened", _("Not opened")), *InvitationState.choices],
         "state": state,
         "affiliation": affiliation,
         "affiliations": Affiliation.objects.filter(roster=case.roster).order_by("position", "pk"),

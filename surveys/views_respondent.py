@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core import clock
 from core.access import public
 from core.errors import Rejected
 from core.verdict import Refused
-from surveys import actions
+from surveys import actions, rules
+from surveys.actions.proving import newest_code
 from surveys.door import Visit, calm_page, enter, find_by_token, is_throttled, leave, respondent_view
-from surveys.enums import InvitationState
+from surveys.enums import InvitationState, Proof
 from surveys.forms_of import form_of
 from surveys.logic.definition import Answers, Section
 from surveys.models import Draft, Invitation, ResponseVersion
@@ -32,6 +33,7 @@ from surveys.pages import (
     title_of,
 )
 from surveys.sentences import by_question, reader
+from surveys.tokens import unspelled
 
 
 def _frame(invitation: Invitation) -> dict[str, Any]:
@@ -51,6 +53,8 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         if request.POST.get("go") == "not_me":
             return _not_me(request, invitation)
+        if request.POST.get("go") == "decline":
+            return _declined(request, invitation)
         actions.start_answering(invitation=invitation)
         response = redirect("respondent:identity")
         enter(response, invitation)
@@ -66,8 +70,33 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
         "contact": wave.in_language("contact"),
         "independent_contact": wave.in_language("independent_contact"),
         "zone": wave.case.time_zone,
+        "can_decline": rules.can_decline(invitation, clock.now()),
     }
     return render(request, "surveys/respondent/landing.html", context)
+
+
+def _declined(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    try:
+        actions.decline_invitation(invitation=invitation)
+    except Refused:
+        return redirect("respondent:landing", token=request.path.rpartition("/")[2])
+    response = render(request, "surveys/respondent/declined.html", _frame(invitation))
+    leave(request, response)
+    return response
+
+
+@public("the code of a printed letter; it only leads to the page of the link")
+@require_http_methods(["GET", "POST"])
+def typed_code(request: HttpRequest) -> HttpResponse:
+    """The code of a letter, typed by hand. A wrong one says the same as a link that cannot be used."""
+    if is_throttled(request):
+        return calm_page(request, status=429)
+    if request.method == "POST":
+        token = unspelled(request.POST.get("code", ""))
+        if find_by_token(request, token) is None:
+            return calm_page(request)
+        return redirect("respondent:landing", token=token)
+    return render(request, "surveys/respondent/typed_code.html", {})
 
 
 def _not_me(request: HttpRequest, invitation: Invitation) -> HttpResponse:
@@ -89,19 +118,61 @@ def identity(request: HttpRequest, visit: Visit) -> HttpResponse:
     if request.method == "POST":
         if request.POST.get("go") == "not_me":
             return _not_me(request, invitation)
-        if visit.too_many_numbers():
-            problem = _("The number was typed wrongly too often. Please wait an hour or ask the office named below.")
+        try:
+            attempt = actions.claim_try(invitation=invitation)
+            actions.confirm_identity(
+                invitation=invitation,
+                employee_number=request.POST.get("employee_number", ""),
+                code=request.POST.get("code", ""),
+            )
+        except Refused as refusal:
+            problem = str(refusal)
         else:
-            try:
-                actions.confirm_identity(invitation=invitation, employee_number=request.POST.get("employee_number", ""))
-            except Refused as refusal:
-                visit.wrong_number()
-                problem = str(refusal)
-            else:
-                visit.confirm()
-                return redirect(_next_place(invitation))
-    context = _frame(invitation) | {"problem": problem, "contact": invitation.wave.in_language("contact")}
+            actions.forgive_try(attempt)
+            visit.confirm()
+            return redirect(_next_place(invitation))
+    return _identity_page(request, invitation, problem)
+
+
+def _identity_page(request: HttpRequest, invitation: Invitation, problem: str) -> HttpResponse:
+    context = _frame(invitation) | {
+        "problem": problem,
+        "contact": invitation.wave.in_language("contact"),
+        "asks_code": invitation.wave.proof == Proof.MAILED_CODE,
+        "code_sent": newest_code(invitation) is not None,
+        "address": _masked(invitation.person.email),
+    }
     return render(request, "surveys/respondent/identity.html", context, status=422 if problem else 200)
+
+
+def _masked(email: str) -> str:
+    """«s…@example.jp»: enough to know one's own address, not enough to learn it."""
+    name, sign, host = email.rpartition("@")
+    return f"{name[:1]}…{sign}{host}" if sign else ""
+
+
+@respondent_view
+@require_POST
+def send_code(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Mail a code to the registered address."""
+    try:
+        actions.request_code(invitation=visit.invitation)
+    except Refused as refusal:
+        return _identity_page(request, visit.invitation, str(refusal))
+    return redirect("respondent:identity")
+
+
+@respondent_view
+@require_POST
+def object_page(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """«These are not my answers»: for versions that somebody else wrote down."""
+    if not visit.confirmed:
+        return redirect("respondent:identity")
+    version = _versions(visit).filter(receipt_code=request.POST.get("receipt", "")).first()
+    if version is not None:
+        with suppress(Refused):
+            actions.object_to(invitation=visit.invitation, version=version, text=request.POST.get("text", ""))
+    return redirect("respondent:receipt")
 
 
 def _next_place(invitation: Invitation) -> str:
@@ -357,9 +428,11 @@ def receipt(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _versions(visit: Visit) -> Any:
-    return ResponseVersion.objects.filter(
-        response__wave=visit.invitation.wave, response__person=visit.invitation.person
-    ).order_by("ordinal")
+    return (
+        ResponseVersion.objects.filter(response__wave=visit.invitation.wave, response__person=visit.invitation.person)
+        .select_related("declaration", "objection")
+        .order_by("ordinal")
+    )
 
 
 @respondent_view

@@ -1,7 +1,12 @@
-"""The moves of a wave."""
+"""The moves of a wave and of an invitation."""
+
+from __future__ import annotations
+
+from typing import Any
 
 from core.workflow import Transition, Workflow
-from surveys.enums import WaveState
+from surveys.enums import InvitationState, WaveState
+from surveys.models import Invitation
 
 wave_moves = Workflow(
     "wave",
@@ -12,3 +17,46 @@ wave_moves = Workflow(
         Transition("close", WaveState.OPEN, WaveState.CLOSED, "surveys.wave_closed"),
     ],
 )
+
+_S = InvitationState
+_FRESH = (_S.PREPARED, _S.SENT, _S.BOUNCED, _S.UNREACHABLE)
+_HALF = (_S.OPENED, _S.STARTED, _S.PART)
+_STOPPED = (_S.DECLINED, _S.NOT_ME, _S.WITHDRAWN)
+
+
+def _from(name: str, sources: tuple[InvitationState, ...], target: InvitationState, audit: str) -> list[Transition]:
+    return [Transition(name, source, target, audit) for source in sources]
+
+
+invitation_moves = Workflow(
+    "invitation",
+    initial=_S.PREPARED,
+    states=list(_S),
+    transitions=[
+        *_from("send", (_S.PREPARED, _S.BOUNCED, _S.UNREACHABLE), _S.SENT, "surveys.invitations_mailed"),
+        *_from("bounce", (_S.PREPARED, _S.SENT), _S.BOUNCED, "surveys.invitation_bounced"),
+        *_from("give_up", (_S.PREPARED, _S.SENT, _S.BOUNCED), _S.UNREACHABLE, "surveys.invitation_unreachable"),
+        *_from("open", (*_FRESH, _S.DECLINED), _S.OPENED, "surveys.answering_started"),
+        *_from("confirm", (*_FRESH, _S.OPENED), _S.STARTED, "surveys.identity_confirmed"),
+        *_from("save", (*_FRESH, _S.OPENED, _S.STARTED), _S.PART, "surveys.answering_started"),
+        *_from("decline", (*_FRESH, *_HALF), _S.DECLINED, "surveys.invitation_declined"),
+        *_from("not_me", (*_FRESH, *_HALF, _S.DECLINED), _S.NOT_ME, "surveys.not_me_reported"),
+        *_from("withdraw", (*_FRESH, *_HALF, _S.DECLINED, _S.NOT_ME), _S.WITHDRAWN, "surveys.invitation_withdrawn"),
+        *_from("renew", (_S.NOT_ME, _S.WITHDRAWN, _S.BOUNCED, _S.UNREACHABLE), _S.PREPARED, "surveys.link_renewed"),
+        *_from("submit", (*_FRESH, *_HALF, *_STOPPED), _S.SUBMITTED, "surveys.answers_submitted"),
+    ],
+)
+
+
+def advance(invitation: Invitation, name: str, **also: Any) -> bool:
+    """Make the move if the state allows it; False when it does not, or somebody else has moved it meanwhile.
+
+    For moves that follow from something else (a page was saved, a mail went out) and must never refuse it.
+    """
+    sources = [t.source for t in invitation_moves.transitions if t.name == name]
+    target = next(t.target for t in invitation_moves.transitions if t.name == name)
+    changed = Invitation.objects.filter(pk=invitation.pk, state__in=sources).update(state=target, **also)
+    if changed:
+        for field, value in {"state": target, **also}.items():
+            setattr(invitation, field, value)
+    return bool(changed)

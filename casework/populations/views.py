@@ -98,7 +98,7 @@ def _add_late(population: Population, no: str, reason: str, by: Actor) -> None:
     with transaction.atomic():
         member = actions.add_late_member(population=population, person=person, reason=reason, by=by)
         for invite in registries.late_members:
-            invite(member, by)
+            invite(member=member, by=by)
 
 
 def rule_lines(case: Case, rule: dict[str, object]) -> list[tuple[str, str]]:

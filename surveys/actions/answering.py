@@ -16,12 +16,14 @@ from core.errors import Problem, Rejected
 from core.ref import Ref
 from core.verdict import Refused
 from surveys import rules
+from surveys.actions.proving import use_code
 from surveys.actions.recording import append_version
-from surveys.enums import AnswerMode, InvitationState
+from surveys.enums import AnswerMode, InvitationState, Proof
 from surveys.forms_of import form_of
 from surveys.logic.definition import Answers
 from surveys.models import Draft, Invitation, ResponseVersion
 from surveys.sentences import answer_sentence
+from surveys.workflow import advance
 
 TRIES = 20
 
@@ -45,25 +47,25 @@ def _record(kind: str, invitation: Invitation, detail: Mapping[str, Any] | None 
 def start_answering(*, invitation: Invitation) -> Invitation:
     """«Start» was pressed on the landing page. Pressing it again later goes on where one was."""
     rules.can_answer(invitation, clock.now()).require()
-    first = Invitation.objects.filter(pk=invitation.pk, state=InvitationState.PREPARED).update(
-        state=InvitationState.OPENED, opened_at=clock.now()
-    )
-    if first:
-        invitation.state = InvitationState.OPENED
+    if advance(invitation, "open", opened_at=clock.now()):
         _record("surveys.answering_started", invitation)
     return invitation
 
 
 @transaction.atomic
-def confirm_identity(*, invitation: Invitation, employee_number: str = "") -> Invitation:
-    """«Yes, this is me», with the employee number where the wave asks for it."""
+def confirm_identity(*, invitation: Invitation, employee_number: str = "", code: str = "") -> Invitation:
+    """«Yes, this is me», with what the wave asks for as proof. Wrong tries are counted by `claim_try` beforehand."""
     rules.can_answer(invitation, clock.now()).require()
-    if invitation.wave.proof == "employee_number" and not _same_number(employee_number, invitation.person.no):
+    proof = invitation.wave.proof
+    if proof == Proof.EMPLOYEE_NUMBER and not _same_number(employee_number, invitation.person.no):
         raise Refused(_("This is not the number we have. Please check your employee number and type it again."))
+    if proof == Proof.MAILED_CODE:
+        use_code(invitation, code)
     if invitation.confirmed_at is None:
         invitation.confirmed_at = clock.now()
         invitation.save(update_fields=["confirmed_at"])
-        _record("surveys.identity_confirmed", invitation, {"proof": invitation.wave.proof})
+        _record("surveys.identity_confirmed", invitation, {"proof": proof})
+    advance(invitation, "confirm")
     if invitation.state != InvitationState.SUBMITTED:
         Draft.objects.get_or_create(invitation=invitation)
     return invitation
@@ -80,10 +82,8 @@ def _same_number(given: str, no: str) -> bool:
 def report_not_me(*, invitation: Invitation) -> Invitation:
     """The link reached somebody else: it stops working, and the officer sees it."""
     rules.can_answer(invitation, clock.now()).require()
-    if invitation.state == InvitationState.SUBMITTED:
+    if not advance(invitation, "not_me", ended_at=clock.now()):
         raise Refused(_("This link cannot be used now."))
-    Invitation.objects.filter(pk=invitation.pk).update(state=InvitationState.NOT_ME)
-    invitation.state = InvitationState.NOT_ME
     _record("surveys.not_me_reported", invitation)
     return invitation
 
@@ -105,9 +105,7 @@ def save_page(*, invitation: Invitation, answers: Answers, cleared: set[str]) ->
                 answers=merged, revision=draft.revision + 1, saved_at=now
             )
             if changed:
-                Invitation.objects.filter(
-                    pk=invitation.pk, state__in=[InvitationState.PREPARED, InvitationState.OPENED]
-                ).update(state=InvitationState.STARTED, started_at=now)
+                advance(invitation, "save", started_at=now)
                 draft.answers, draft.saved_at, draft.revision = merged, now, draft.revision + 1
                 return draft
     raise Refused(_("The answers could not be saved just now. They are still on this page; please try again."))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -21,10 +22,10 @@ from core.models import OutboxMail
 from core.ref import Ref
 from core.verdict import Refused
 from surveys import rules
-from surveys.enums import InvitationState, WaveMode, WaveState
-from surveys.models import Invitation, QuestionnaireVersion, Wave
+from surveys.enums import HALF_WAY, InvitationState, WaveMode, WaveState
+from surveys.models import Invitation, InvitationMail, QuestionnaireVersion, Wave
 from surveys.tokens import hash_of, link_for, token_for
-from surveys.workflow import wave_moves
+from surveys.workflow import invitation_moves, wave_moves
 
 BATCH = 1_000
 MAIL_INVITE = "surveys.invitation"
@@ -97,6 +98,25 @@ def open_wave(*, wave: Wave, by: Actor) -> Wave:
     return wave
 
 
+@transaction.atomic
+def invite_late(*, member: PopulationMember, by: Actor) -> int:
+    """An invitation in every open wave of the population, for somebody who was added after the freeze."""
+    waves = Wave.objects.filter(population_id=member.population_id, state=WaveState.OPEN).select_related("case")
+    for wave in waves:
+        invitation = Invitation(wave=wave, person_id=member.person_id)
+        if wave.mode == WaveMode.WEB:
+            invitation.token_hash = hash_of(token_for(invitation.public_id, invitation.generation))
+        invitation.save()
+        trail.record(
+            "surveys.invited_late",
+            by=by,
+            chain=wave.case.chain,
+            subject=Ref("invitation", str(invitation.public_id)),
+            detail={"wave": wave.code},
+        )
+    return len(waves)
+
+
 def _invite_members(wave: Wave) -> int:
     """Links are made for waves on the web only."""
     members = PopulationMember.objects.filter(population=wave.population).order_by("pk")
@@ -144,12 +164,13 @@ def renew_link(*, invitation: Invitation, by: Actor) -> Invitation:
     wave = invitation.wave
     rules.can_close(wave).require()
     generation = invitation.generation + 1
-    again = InvitationState.PREPARED if invitation.state == InvitationState.NOT_ME else invitation.state
+    again = invitation_moves.find(invitation.state, "renew")
     changed = Invitation.objects.filter(pk=invitation.pk, generation=invitation.generation).update(
         generation=generation,
         token_hash=hash_of(token_for(invitation.public_id, generation)),
-        state=again,
+        state=again.target if again else invitation.state,
         mailed_at=None,
+        ended_at=None,
     )
     if changed != 1:
         raise Refused(_("Someone else has just changed this. Reload the page and look again."))
@@ -167,7 +188,7 @@ def renew_link(*, invitation: Invitation, by: Actor) -> Invitation:
 @transaction.atomic
 def export_links(*, wave: Wave, by: Actor) -> Iterator[tuple[str, str, str, str]]:
     """(person id, name, e-mail, link) of everybody who has not submitted. Taking the list is written to the trail."""
-    _require_links(wave)
+    rules.can_have_links(wave).require()
     rows = list(
         Invitation.objects.filter(wave=wave)
         .exclude(state=InvitationState.SUBMITTED)
@@ -184,63 +205,62 @@ def export_links(*, wave: Wave, by: Actor) -> Iterator[tuple[str, str, str, str]
     return ((no, name, email, link_for(public_id, generation)) for no, name, email, public_id, generation in rows)
 
 
-def _require_links(wave: Wave) -> None:
-    rules.can_close(wave).require()
-    if wave.mode != WaveMode.WEB:
-        raise Refused(_("This wave has no personal links: its answers are collected elsewhere."))
-
-
 @transaction.atomic
 def send_invitations(*, wave: Wave, by: Actor) -> int:
-    """Mails to those who have an address and were not mailed yet. Returns how many."""
-    _require_links(wave)
-    waiting = Invitation.objects.filter(wave=wave, mailed_at__isnull=True).exclude(
-        state__in=[InvitationState.SUBMITTED, InvitationState.NOT_ME, InvitationState.DECLINED]
+    """Mails to those who have an address and were not mailed yet, as many as the day still allows. Returns how many."""
+    rules.can_have_links(wave).require()
+    waiting = Invitation.objects.filter(
+        wave=wave, mailed_at__isnull=True, state__in=[InvitationState.PREPARED, *HALF_WAY]
     )
-    count = _queue(waiting.exclude(person__email=""), MAIL_INVITE, "g{generation}")
+    count = queue_mails(wave, waiting.exclude(person__email=""), MAIL_INVITE)
     trail.record(
         "surveys.invitations_mailed", by=by, chain=wave.case.chain, subject=wave_ref(wave), detail={"mails": count}
     )
     return count
 
 
-@transaction.atomic
-def send_reminders(*, wave: Wave, state: str, by: Actor) -> int:
-    """Mails to those who were mailed before and are still in the state (not opened, opened, part answered)."""
-    _require_links(wave)
-    if state not in {InvitationState.PREPARED, InvitationState.OPENED, InvitationState.STARTED}:
-        raise Refused(_("Reminders go to people who have not opened the link or have not finished."))
-    waiting = Invitation.objects.filter(wave=wave, state=state, mailed_at__isnull=False).exclude(person__email="")
-    count = _queue(waiting, MAIL_REMIND, "r{reminders}")
-    trail.record(
-        "surveys.reminders_mailed",
-        by=by,
-        chain=wave.case.chain,
-        subject=wave_ref(wave),
-        detail={"mails": count, "state": state},
-    )
-    return count
-
-
-def _queue(waiting: QuerySet[Invitation], kind: str, key: str) -> int:
-    """One outbox row for each, ids only; the text and the link are made when sending."""
-    rows = list(waiting.order_by("pk").values_list("pk", "public_id", "generation", "reminders"))
+def queue_mails(wave: Wave, waiting: QuerySet[Invitation], kind: str, reminder: str = "") -> int:
+    """One outbox row for each, ids only; the text and the link are made when sending. The day's cap holds for all."""
+    chosen = waiting.order_by("pk")
+    most = room_today(wave)
+    rows = list((chosen if most is None else chosen[:most]).values_list("pk", "public_id", "generation", "reminders"))
+    now = clock.now()
+    keys = {
+        f"{public_id}:r{reminders + 1}" if reminder else f"{public_id}:g{generation}": (pk, public_id)
+        for pk, public_id, generation, reminders in rows
+    }
     mails = [
-        OutboxMail(
-            kind=kind,
-            key=f"{public_id}:{key.format(generation=generation, reminders=reminders + 1)}",
-            payload={"invitation": str(public_id)},
-        )
-        for _pk, public_id, generation, reminders in rows
+        OutboxMail(kind=kind, key=key, payload={"invitation": str(public_id), "reminder": reminder})
+        for key, (_pk, public_id) in keys.items()
     ]
     OutboxMail.objects.bulk_create(mails, batch_size=BATCH, ignore_conflicts=True)
-    facts: dict[str, Any] = {"mailed_at": clock.now()}
-    if kind == MAIL_REMIND:
-        facts["reminders"] = F("reminders") + 1
-    keys = [row[0] for row in rows]
-    for start in range(0, len(keys), BATCH):
-        Invitation.objects.filter(pk__in=keys[start : start + BATCH]).update(**facts)
+    facts: dict[str, Any] = {"mailed_at": now}
+    if reminder:
+        facts = {"reminders": F("reminders") + 1, "reminded_at": now}
+    names = list(keys)
+    for start in range(0, len(names), BATCH):
+        part = names[start : start + BATCH]
+        made = OutboxMail.objects.filter(kind=kind, key__in=part).values_list("pk", "key")
+        InvitationMail.objects.bulk_create(
+            [InvitationMail(invitation_id=keys[key][0], mail_id=pk, kind=reminder, queued_at=now) for pk, key in made],
+            ignore_conflicts=True,
+        )
+        Invitation.objects.filter(pk__in=[keys[key][0] for key in part]).update(**facts)
     return len(rows)
+
+
+def room_today(wave: Wave) -> int | None:
+    """How many mails of the wave may still be queued on this day of the case; None: no cap."""
+    most = rules.limits_of(wave).most_per_day
+    if most is None:
+        return None
+    return max(0, most - InvitationMail.objects.filter(invitation__wave=wave, queued_at__gte=day_begins(wave)).count())
+
+
+def day_begins(wave: Wave) -> datetime:
+    """Midnight of the case's present day."""
+    zone = ZoneInfo(wave.case.time_zone)
+    return datetime.combine(clock.now().astimezone(zone).date(), time(), tzinfo=zone)
 
 
 def open_waves(case: Case) -> QuerySet[Wave]:

@@ -1,17 +1,29 @@
 """Surveys, one aggregate a file."""
 
+from surveys.models.delegate import Delegate, RosterCorrection
+from surveys.models.identity import IdentityTry
 from surveys.models.invitation import Draft, Invitation
+from surveys.models.mailing import InvitationMail, MailRules, ReminderPlan
+from surveys.models.proxy import Objection, ProxyDeclaration
 from surveys.models.questionnaire import Questionnaire, QuestionnaireVersion
 from surveys.models.response import Response, ResponseImport, ResponseVersion
 from surveys.models.wave import Wave
 
 __all__ = [
+    "Delegate",
     "Draft",
+    "IdentityTry",
     "Invitation",
+    "InvitationMail",
+    "MailRules",
+    "Objection",
+    "ProxyDeclaration",
     "Questionnaire",
     "QuestionnaireVersion",
+    "ReminderPlan",
     "Response",
     "ResponseImport",
     "ResponseVersion",
+    "RosterCorrection",
     "Wave",
 ]

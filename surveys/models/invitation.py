@@ -22,13 +22,19 @@ class Invitation(models.Model):
     generation = models.PositiveSmallIntegerField(default=1)
     token_hash = models.CharField(max_length=64, null=True, blank=True, unique=True)  # null: no link was made
     state = models.CharField(max_length=12, choices=InvitationState.choices, default=InvitationState.PREPARED)
+    reason = models.CharField(max_length=300, blank=True)  # why it was withdrawn, or how we know that nobody is reached
     reminders = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(default=clock.now)
     mailed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    bounced_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    declined_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)  # withdrawn, or reached the wrong person
 
     class Meta:
         constraints = [
@@ -37,6 +43,7 @@ class Invitation(models.Model):
                 condition=Q(state="submitted", submitted_at__isnull=False) | ~Q(state="submitted"),
                 name="invitation_submitted_with_time",
             ),
+            models.CheckConstraint(condition=~Q(state="withdrawn") | ~Q(reason=""), name="invitation_withdrawn_why"),
         ]
         indexes = [models.Index(fields=["wave", "state"], name="invitation_by_state")]
 

@@ -31,6 +31,9 @@ class Wave(models.Model):
     proof = models.CharField(max_length=20, choices=Proof.choices, default=Proof.LINK_ONLY)
     state = models.CharField(max_length=8, choices=WaveState.choices, default=WaveState.DRAFT)
 
+    allows_proxy = models.BooleanField(default=False)
+    allows_interview = models.BooleanField(default=False)
+
     asker = models.CharField(max_length=120, blank=True)
     purpose = models.TextField(blank=True)
     purpose_en = models.TextField(blank=True)

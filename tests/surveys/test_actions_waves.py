@@ -155,9 +155,9 @@ def test_reminders_go_to_one_state_only(world):
     actions.send_invitations(wave=wave, by=BY)
     actions.start_answering(invitation=invitation_of(wave, "P-001"))
 
-    assert actions.send_reminders(wave=wave, state="prepared", by=BY) == 1
+    assert actions.send_reminders(wave=wave, kind="not_opened", by=BY) == 1
     with pytest.raises(Refused):
-        actions.send_reminders(wave=wave, state="submitted", by=BY)
+        actions.send_reminders(wave=wave, kind="submitted", by=BY)
 
 
 def test_taking_the_list_of_links_is_written_to_the_trail(world):

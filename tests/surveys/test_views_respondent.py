@@ -264,7 +264,7 @@ def test_autosave_tells_the_time_and_brings_new_questions(world):
 
     assert "10:31" in page
     assert "ask-q2_reason" in page
-    assert Invitation.objects.get(person__no="P-001").state == "started"
+    assert Invitation.objects.get(person__no="P-001").state == "part"
 
 
 def test_drafts_are_counted_nowhere(world):

@@ -1,0 +1,14 @@
+"""What the clock starts in surveys."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from core.actor import Actor
+from surveys.actions import send_all_due
+
+
+@shared_task(name="surveys.send_due_reminders", ignore_result=True)
+def send_due_reminders() -> None:
+    """Reminders whose day has come."""
+    send_all_due(by=Actor.system("reminder schedule"))

@@ -1,0 +1,98 @@
+"""The delegate's room: who is finished, what is wrong in the list, letters to hand over. Never what anybody answered."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core.access import public
+from core.verdict import Refused
+from surveys import actions, rules
+from surveys.actions.delegates import delegate_actor
+from surveys.door import calm_page, is_throttled
+from surveys.door_delegate import delegate_view, enter, find_delegate, leave
+from surveys.forms import CorrectionForm
+from surveys.letters import print_letters
+from surveys.models import Delegate
+from surveys.queries import FINISHED, people_of_delegate
+from surveys.views_reaching import download
+
+
+def _frame(delegate: Delegate) -> dict[str, Any]:
+    wave = delegate.wave
+    return {
+        "wave": wave,
+        "delegate": delegate,
+        "asker": wave.asker or wave.case.organisation.name,
+        "contact": wave.in_language("contact"),
+    }
+
+
+@public("a delegate's link; it changes nothing until «Start» is pressed")
+@require_http_methods(["GET", "HEAD", "POST"])
+def landing(request: HttpRequest, token: str) -> HttpResponse:
+    """What a delegate does and does not do. POST exchanges the link for a session."""
+    if is_throttled(request):
+        return calm_page(request, status=429)
+    delegate = find_delegate(request, token)
+    if delegate is None:
+        return calm_page(request)
+    if request.method == "POST":
+        response = redirect("respondent:delegate")
+        enter(response, delegate)
+        return response
+    return render(request, "surveys/delegate/landing.html", _frame(delegate))
+
+
+@delegate_view
+@require_GET
+def people(request: HttpRequest, delegate: Delegate) -> HttpResponse:
+    """Open or finished, nothing else: declined, wants an interview and «not me» all read «finished»."""
+    rows = [(one, one.state in FINISHED) for one in people_of_delegate(delegate)]
+    context = _frame(delegate) | {
+        "rows": rows,
+        "finished": sum(1 for _one, done in rows if done),
+        "bound": rules.can_hand_over(delegate.wave),
+    }
+    return render(request, "surveys/delegate/people.html", context)
+
+
+@delegate_view
+@require_http_methods(["GET", "POST"])
+def correct(request: HttpRequest, delegate: Delegate, invitation_id: uuid.UUID) -> HttpResponse:
+    """What is wrong about one person; it becomes a proposal."""
+    invitation = get_object_or_404(people_of_delegate(delegate), public_id=invitation_id)
+    form = CorrectionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.propose_correction(delegate=delegate, person=invitation.person, facts=form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            context = _frame(delegate) | {"person": invitation.person}
+            return render(request, "surveys/delegate/proposed.html", context)
+    context = _frame(delegate) | {"person": invitation.person, "form": form}
+    return render(request, "surveys/delegate/correct.html", context)
+
+
+@delegate_view
+@require_POST
+def letters(request: HttpRequest, delegate: Delegate) -> HttpResponse:
+    """Letters for those who are open, in waves whose links are bound to something the delegate does not have."""
+    rules.can_hand_over(delegate.wave).require()
+    open_people = [one for one in people_of_delegate(delegate) if one.state not in FINISHED]
+    data = print_letters(wave=delegate.wave, invitations=open_people, by=delegate_actor(delegate))
+    return download(data, name="letters.pdf", kind="application/pdf")
+
+
+@public("ends the delegate's session, whoever holds it")
+@require_POST
+def finish(request: HttpRequest) -> HttpResponse:
+    """Leave nothing behind."""
+    response = render(request, "surveys/delegate/finished.html", {})
+    leave(request, response)
+    return response

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from engines.calendar import is_business_day, month_span
 from engines.charts import GanttRow, Stretch, gantt
 from remediation.enums import BEGUN_STATES, OPEN_STATES, MeasureState
 from remediation.models import Measure
+from remediation.models.occurrence import Occurrence, OccurrenceState
 from remediation.queries import standing_of
 from remediation.timing import due_on
 from remediation.timing.model import RECURRING
@@ -60,7 +62,8 @@ class Month:
 def month_of(measures: Iterable[Measure], first: date, today: date) -> Month:
     """Whole weeks from Monday; due days, occurrences, review days and days of completion."""
     span = month_span(first.year, first.month)
-    marks = _marks(measures, span.start, span.end, today)
+    found = list(measures)
+    marks = _marks(found, span.start, span.end, today, _written(found, span.start, span.end))
     start = span.start - timedelta(days=span.start.weekday())
     weeks = []
     while start <= span.end:
@@ -75,20 +78,44 @@ def month_of(measures: Iterable[Measure], first: date, today: date) -> Month:
     return Month(span.start, weeks, sum(len(found) for found in marks.values()))
 
 
-def _marks(measures: Iterable[Measure], first: date, last: date, today: date) -> dict[date, list[Mark]]:
+def _written(measures: list[Measure], first: date, last: date) -> dict[int, list[Occurrence]]:
+    """The occurrences that were made ahead, by measure: those planned for the month or moved into it."""
+    rows = Occurrence.objects.filter(measure__in=measures)
+    rows = rows.filter(Q(planned_on__range=(first, last)) | Q(due_on__range=(first, last)))
+    found: dict[int, list[Occurrence]] = defaultdict(list)
+    for row in rows.order_by("due_on", "pk"):
+        found[row.measure_id].append(row)
+    return found
+
+
+def _marks(
+    measures: Iterable[Measure], first: date, last: date, today: date, written: Mapping[int, list[Occurrence]]
+) -> dict[date, list[Mark]]:
     found: dict[date, list[Mark]] = defaultdict(list)
     for measure in measures:
-        for day, mark in _marks_of(measure, first, last, today):
+        rows = written.get(measure.pk, [])
+        marks = [(row.due_on, _occurrence_mark(measure, row, today)) for row in rows]
+        known = {row.planned_on for row in rows}
+        for day, mark in (*marks, *_marks_of(measure, first, last, today, known)):
             if first <= day <= last:
                 found[day].append(mark)
     return found
 
 
-def _marks_of(measure: Measure, first: date, last: date, today: date) -> Iterable[tuple[date, Mark]]:
+def _occurrence_mark(measure: Measure, row: Occurrence, today: date) -> Mark:
+    if row.state == OccurrenceState.DONE:
+        return Mark(measure, row.get_state_display(), "done")
+    return Mark(measure, _("Occurrence due"), "late" if row.due_on < today else "due")
+
+
+def _marks_of(
+    measure: Measure, first: date, last: date, today: date, known: Collection[date]
+) -> Iterable[tuple[date, Mark]]:
+    """`known` are planned days that have an occurrence of their own already."""
     if measure.done_on:
         yield measure.done_on, Mark(measure, _("Done"), "done")
     if measure.state == MeasureState.RECURRING or (measure.timing_kind in RECURRING and measure.is_owed):
-        for day in occurrences(measure, first, last):
+        for day in (day for day in occurrences(measure, first, last) if day not in known):
             yield day, Mark(measure, _("Occurrence due"), "due" if day >= today else "none")
     elif measure.state in OPEN_STATES and measure.due_on:
         late = standing_of(measure, today).is_late

@@ -15,6 +15,7 @@ from casework import actions as casework_actions
 from casework.models import Role
 from remediation import actions
 from remediation.models import Measure, SavedView
+from remediation.models.occurrence import Occurrence
 from remediation.queries import measures_of, today_of
 from tests.factories import World, make_person, make_user, make_world
 from tests.remediation.factories import make_measure
@@ -235,3 +236,15 @@ def test_every_page_speaks_english(client: Client, world: World) -> None:
 
     assert all('<html lang="en">' in page for page in found)
     assert today_of(world.case) == date(2023, 2, 14)
+
+
+def test_an_occurrence_that_was_moved_stands_on_its_new_day_only(client: Client, world: World) -> None:
+    measure = make_measure(world.case, "毎月", text="記録を点検する", state="recurring")
+    days = {"planned_on": date(2023, 2, 28), "starts_on": date(2023, 2, 1), "due_on": date(2023, 2, 24)}
+    Occurrence.objects.filter(measure=measure).delete()
+    Occurrence.objects.create(measure=measure, state="changed", reason="役員会に合わせる", **days)
+
+    page = _page(client, _url(world, "plan-calendar") + "?month=2023-02")
+
+    cells = {day: page[page.index(f'datetime="2023-02-{day}"') :].split("</td>")[0] for day in ("24", "28")}
+    assert ("記録を点検する" in cells["24"], "記録を点検する" in cells["28"]) == (True, False)

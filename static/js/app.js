@@ -7,3 +7,11 @@ document.addEventListener("submit", (event) => {
     window.addEventListener("pageshow", () => { delete form.dataset.sent; }, { once: true });
   }
 });
+
+// A table that is wider than its place can be scrolled by keyboard.
+const reach = () => document.querySelectorAll(".scroll, .tbl").forEach((place) => {
+  if (!place.hasAttribute("tabindex") && place.scrollWidth > place.clientWidth) { place.tabIndex = 0; }
+});
+reach();
+window.addEventListener("resize", reach);
+document.addEventListener("htmx:afterSettle", reach);

@@ -202,11 +202,16 @@ class Inputs:
 
 
 def read_answer(viewing: ViewingMap, answers: Mapping[str, Any]) -> str:
-    """yes, no or unsure; an answer left out or of another code is unsure (skipped, does not remember, rather talks)."""
-    given = answers.get(viewing.question)
-    codes = set(given) if isinstance(given, list) else {given}
+    """yes, no or unsure; an answer left out or of another code is unsure (skipped, does not remember, rather talks).
+
+    Of several questions one yes is enough; a no beside a «does not remember» is unsure.
+    """
+    codes: set[Any] = set()
+    for question in viewing.questions:
+        given = answers.get(question)
+        codes |= set(given) if isinstance(given, list) else {given}
     if codes & set(viewing.yes):
         return "yes"
-    if codes & set(viewing.no):
+    if codes & set(viewing.no) and not codes & set(viewing.unsure):
         return "no"
     return "unsure"

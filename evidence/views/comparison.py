@@ -135,6 +135,8 @@ def viewing_map(request: HttpRequest, case: Case, incident_id: uuid.UUID) -> Htt
         return redirect("reconciliation:matrix", case_id=case.public_id)
     chosen = request.GET.get("question") or (newest.question if newest else "")
     questions = _questions(waves)
+    if newest and len(newest.questions) > 1:
+        questions[newest.question] = _together([questions[name] for name in newest.questions if name in questions])
     context = {
         "case": case,
         "rail": "reconciliation",
@@ -181,6 +183,12 @@ def _questions(waves: list[Any]) -> dict[str, tuple[str, list[tuple[str, str]]]]
                     choices = [(c["name"], text_of(c["label"])) for c in question.get("choices", [])]
                     found.setdefault(question["name"], (text_of(question["label"]), choices))
     return found
+
+
+def _together(asked: list[tuple[str, list[tuple[str, str]]]]) -> tuple[str, list[tuple[str, str]]]:
+    """Several questions read as one: their labels, and each answer once."""
+    choices = {code: label for _words, entries in asked for code, label in entries}
+    return " / ".join(words for words, _entries in asked), list(choices.items())
 
 
 def text_of(label: Any) -> str:

@@ -79,6 +79,117 @@ PERIOD = ("2016年4月から今日までのことをお答えください。", "
 VIEWED = "${q1_viewed} = 'yes'"
 
 
+FIT_PERIOD = (
+    "2017年4月から今日までのことをお答えください。あてはまる業務のない方は、答えずに進んでください。",
+    "Please answer for April 2017 until today. If you never do such work, go on without an answer.",
+)
+LR_PERIOD = (
+    "2016年4月から今日までのことをお答えください。このシステムを使っていない方は、答えずに進んでください。",
+    "Please answer for April 2016 until today. If you do not use this system, go on without an answer.",
+)
+
+
+def follow_ups(code: str, name: str, *, label: Entry, seen: str) -> list[tuple[str, ...]]:
+    """Routes, passing on and awareness: the same three questions after each module's filter."""
+    return [
+        row("begin group", name, label[1], label[2], relevant=seen),
+        row(
+            f"select_multiple {label[0]}",
+            f"{code}3_routes",
+            "その情報を見られることを、どのように知りましたか。",
+            "How did you learn that the information could be seen?",
+            hint=ANY,
+        ),
+        row(
+            "text",
+            f"{code}3_other",
+            "「その他」の内容を教えてください。",
+            "Please tell us what «other» was.",
+            hint=("お客さまの名前や番号は書かないでください。", "Please leave out customers' names and numbers."),
+            relevant=f"selected(${{{code}3_routes}}, 'other')",
+        ),
+        row(
+            "select_one told",
+            f"{code}4_told",
+            "見た内容を、ほかの人に伝えたことがありますか。",
+            "Did you pass on to others what you saw?",
+        ),
+        row(
+            "select_one aware",
+            f"{code}5_aware",
+            "見ることが電気事業法上の問題になると、当時認識していましたか。",
+            "Were you aware at the time that this was a problem under the Electricity Business Act?",
+        ),
+        row("end group", ""),
+    ]
+
+
+def feed_in() -> list[tuple[str, ...]]:
+    seen = "${b1_viewed} = 'yes'"
+    return [
+        row("begin group", "fit_viewing", "FIT買取分のお客さま", "Feed-in customers"),
+        row(
+            "select_one viewed",
+            "b1_viewed",
+            "送配電会社がFIT制度で買い取っているお客さまの情報が、業務の画面に表示されたのを見たことがありますか。",
+            "Have you seen information on feed-in customers of the network company on a screen at work?",
+            hint=FIT_PERIOD,
+        ),
+        row(
+            "select_one fit_reason",
+            "b2_reason",
+            "見たのは、どのような場面でしたか。他社が買い取っているお客さまの場合も含めてお答えください。",
+            "In what situation did you see it? Please include customers whose power another company buys.",
+            hint=("いちばん近いものを一つ。", "Choose the one that comes closest."),
+            relevant=seen,
+        ),
+        row("end group", ""),
+        *follow_ups(
+            "b",
+            "fit_ways",
+            label=("fit_route", "FIT買取分のお客さま（きっかけと認識）", "Feed-in customers: how, and the law"),
+            seen=seen,
+        ),
+    ]
+
+
+def last_resort() -> list[tuple[str, ...]]:
+    """Two systems are asked about; only who viewed in the first is asked further, as in the published survey."""
+    first = "${c1a_viewed} = 'yes'"
+    return [
+        row("begin group", "lr_viewing", "最終保障供給のお客さま", "Last-resort customers"),
+        row(
+            "select_one viewed",
+            "c1a_viewed",
+            "最終保障供給のお客さまの情報を、顧客管理システムの画面で見たことがありますか。",
+            "Have you seen information on last-resort customers in the customer management system?",
+            hint=LR_PERIOD,
+        ),
+        row(
+            "select_one viewed",
+            "c1b_viewed",
+            "最終保障供給のお客さまの情報を、法人訪問記録システムの画面で見たことがありますか。",
+            "Have you seen information on last-resort customers in the corporate visit records?",
+            hint=LR_PERIOD,
+        ),
+        row(
+            "select_one lr_reason",
+            "c2_reason",
+            "見たのは、どのような場面でしたか。",
+            "In what situation did you see it?",
+            hint=("いちばん近いものを一つ。", "Choose the one that comes closest."),
+            relevant=f"{first} or ${{c1b_viewed}} = 'yes'",
+        ),
+        row("end group", ""),
+        *follow_ups(
+            "c",
+            "lr_ways",
+            label=("lr_route", "最終保障供給のお客さま（きっかけと認識）", "Last-resort customers: how, and the law"),
+            seen=first,
+        ),
+    ]
+
+
 def new_power() -> None:
     survey = [
         row("begin group", "viewing", "情報を見たこと", "Seeing the information"),
@@ -145,6 +256,8 @@ def new_power() -> None:
             relevant="${q5_aware} = 'aware' and selected(${q6_aware_reasons}, 'other')",
         ),
         row("end group", ""),
+        *feed_in(),
+        *last_resort(),
         row("begin group", "closing", "さいごに", "Finally"),
         row(
             "text",
@@ -211,6 +324,36 @@ def new_power() -> None:
                 "供給側契約の付帯契約を閲覧しようとしたら他社買取の再エネ契約の内容が表示された",
                 "I looked for a contract attached to the supply, and a renewable contract bought by another was shown",
             ),
+            ("other", "その他", "Other"),
+        ],
+        fit_reason=[
+            ("request", "お客さまからのお申し出への対応等", "Answering a customer's request and the like"),
+            ("proposal", "FIT買取分のお客さまに対しての提案活動", "Making offers to feed-in customers"),
+        ],
+        fit_route=[
+            ("manual", "マニュアル類", "Manuals"),
+            ("self_found", "問合せ対応等で自ら発見", "I found it myself while answering enquiries"),
+            ("boss", "上司からの業務指示", "An instruction from my superior"),
+            ("peers", "同僚等からの情報共有", "Colleagues shared it"),
+            ("pg_experience", "送配電会社在籍時の知識", "I knew it from working at the network company"),
+            ("overheard", "誰かが話しているのを聞いた", "I heard somebody talk about it"),
+            ("other", "その他", "Other"),
+        ],
+        lr_reason=[
+            ("request", "お客さまからのお申し出への対応等", "Answering a customer's request and the like"),
+            ("proposal", "最終保障供給のお客さまに対しての提案活動", "Making offers to last-resort customers"),
+        ],
+        lr_route=[
+            (
+                "search_found",
+                "問合せ対応等でシステム検索したときに自ら発見",
+                "I found it myself when searching the system to answer an enquiry",
+            ),
+            ("boss", "上司からの業務指示", "An instruction from my superior"),
+            ("manual", "マニュアル類", "Manuals"),
+            ("peers", "同僚等からの情報共有", "Colleagues shared it"),
+            ("overheard", "誰かが話しているのを聞いた", "I heard somebody talk about it"),
+            ("pg_experience", "送配電会社在籍時の知識", "I knew it from working at the network company"),
             ("other", "その他", "Other"),
         ],
     )

@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from generation.calls import CATEGORY_WORDS, RETAILERS, Calendar, contract_numbers
+from generation.modules import MODULES_HEAD, module_answers
 from generation.people import ROSTER_HEAD, WORDS, Person, day, name, pick
 from generation.tables import csv_bytes, portion, shares, spread
 
@@ -33,6 +34,7 @@ RESPONSE_HEAD = (
     "q5_aware",
     "q6_aware_reasons",
     "q6_other",
+    *MODULES_HEAD,
 )
 _WORDS = WORDS["minato"]
 
@@ -55,7 +57,7 @@ def make(figures: Figures) -> dict[str, bytes]:
     return {
         "roster.csv": csv_bytes(ROSTER_HEAD, (person.row() for person in world.people), encoding="utf-8-sig"),
         "logins.csv": _login_file(figures, world, logins),
-        "responses/w1.csv": csv_bytes(RESPONSE_HEAD, _answers(figures, world, rng)),
+        "responses/w1.csv": csv_bytes(RESPONSE_HEAD, _answers(figures, world, logins, rng)),
         "responses/iv.csv": csv_bytes(
             ("person", "mode", "submitted_at", "interviewed_on", "viewed", "account"),
             [
@@ -174,7 +176,9 @@ def _login_file(figures: Figures, world: World, logins: dict[str, dict[str, str]
 # Answers
 
 
-def _answers(figures: Figures, world: World, rng: random.Random) -> list[tuple[str, ...]]:
+def _answers(
+    figures: Figures, world: World, logins: dict[str, dict[str, str]], rng: random.Random
+) -> list[tuple[str, ...]]:
     yes = set(world.classes["log_yes_answer_yes"]) | set(world.classes["log_no_answer_yes"])
     silent = set(world.classes["log_yes_no_answer"]) | set(world.classes["log_no_no_answer"])
     details: dict[str, tuple[str, ...]] = {}
@@ -184,6 +188,16 @@ def _answers(figures: Figures, world: World, rng: random.Random) -> list[tuple[s
             [p.no for p in world.people if p.affiliation == affiliation and p.no in yes],
             rng,
         )
+    modules = module_answers(
+        figures,
+        {
+            affiliation: [p.no for p in world.people if p.affiliation == affiliation and p.no not in silent]
+            for affiliation in ("own", "contractor")
+        },
+        logged=world.viewers,
+        visiting=[no for no, ids in logins.items() if "visit" in ids],
+        others=_WORDS["route_others"],
+    )
     start = dt.datetime(2023, 1, 23, 9, 0)  # noqa: DTZ001 -- local wall time
     rows = []
     for person in world.people:
@@ -191,7 +205,7 @@ def _answers(figures: Figures, world: World, rng: random.Random) -> list[tuple[s
             continue
         at = start + dt.timedelta(days=rng.randrange(5), minutes=rng.randrange(540), seconds=rng.randrange(60))
         answers = ("yes", *details[person.no]) if person.no in yes else ("no", "", "", "", "", "", "", "")
-        rows.append((person.no, "import", f"{at.isoformat()}+09:00", *answers))
+        rows.append((person.no, "import", f"{at.isoformat()}+09:00", *answers, *modules[person.no]))
     return rows
 
 

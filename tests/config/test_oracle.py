@@ -21,6 +21,26 @@ ORACLE = {
     "log_no_answer_no": 519,
     "log_no_no_answer": 3,
 }
+LAST_RESORT = {
+    "log_yes_answer_yes": 200,
+    "log_yes_answer_no": 371,
+    "log_yes_answer_unsure": 33,
+    "log_yes_no_answer": 6,
+    "answer_yes_period_unknown": 152,
+    "log_no_answer_no": 3023,
+    "log_no_answer_unsure": 235,
+    "log_no_no_answer": 27,
+}
+FEED_IN = {
+    "log_yes_answer_yes": 559,
+    "log_yes_answer_no": 1585,
+    "log_yes_answer_unsure": 130,
+    "log_yes_no_answer": 17,
+    "answer_yes_period_unknown": 66,
+    "log_no_answer_no": 1540,
+    "log_no_answer_unsure": 134,
+    "log_no_no_answer": 16,
+}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -69,9 +89,23 @@ def test_the_lent_id_leads_to_the_one_person_who_was_interviewed() -> None:
     assert [(one["views"], one["contracts"]) for one in found["people"]["log_yes_answer_yes"]] == [(2, 1)]
 
 
-@pytest.mark.parametrize(("no", "viewers"), [("I-3", 610), ("I-4", 2291)])
-def test_incidents_without_questions_show_the_log_alone(no: str, viewers: int) -> None:
-    assert people_in(incident(no)["classes"]) == {"log_yes_not_asked": viewers, "log_no_not_asked": 4047 - viewers}
+def test_a_yes_about_either_system_is_a_yes_about_last_resort_customers() -> None:
+    found = incident("I-3")
+
+    assert people_in(found["classes"]) == LAST_RESORT
+    assert found["population"] == sum(LAST_RESORT.values()) == 4047
+    assert sum(people for kind, people in LAST_RESORT.items() if kind.startswith("log_yes")) == 610
+    assert LAST_RESORT["log_yes_answer_yes"] + LAST_RESORT["answer_yes_period_unknown"] == 352
+
+
+def test_who_left_the_feed_in_module_open_is_neither_yes_nor_no() -> None:
+    found = incident("I-4")
+
+    assert people_in(found["classes"]) == FEED_IN
+    assert found["population"] == sum(FEED_IN.values()) == 4047
+    assert sum(people for kind, people in FEED_IN.items() if kind.startswith("log_yes")) == 2291
+    assert FEED_IN["log_yes_answer_yes"] + FEED_IN["answer_yes_period_unknown"] == 625
+    assert FEED_IN["log_yes_answer_unsure"] + FEED_IN["log_no_answer_unsure"] == 4014 - 3750
 
 
 def test_ids_that_stand_on_no_list_change_nothing_when_they_saw_own_customers_only() -> None:

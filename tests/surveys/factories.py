@@ -21,7 +21,7 @@ from surveys.models import Invitation, QuestionnaireVersion, Wave
 from surveys.tokens import token_for
 
 ROOT = Path(__file__).resolve().parents[2]
-NP = ROOT / "examples/minato/questionnaires/np.xlsx"
+NP = ROOT / "tests/data/questionnaires/np.xlsx"
 BY = Actor.system()
 
 LANDING: dict[str, Any] = {

@@ -10,7 +10,7 @@ from surveys.logic.form import AnswerError, read_date, read_integer
 from tests.surveys.workbooks import defined
 
 TODAY = date(2023, 2, 15)
-NP = read_questionnaire(Path(__file__).resolve().parents[2] / "examples/minato/questionnaires/np.xlsx").definition
+NP = read_questionnaire(Path(__file__).resolve().parents[2] / "tests/data/questionnaires/np.xlsx").definition
 assert NP is not None
 
 

@@ -44,6 +44,17 @@ NP_QUESTIONS = {
     "q4_told": "VARCHAR",
     "q5_aware": "VARCHAR",
     "q6_aware_reasons": "VARCHAR[]",
+    "b1_viewed": "VARCHAR",
+    "b2_reason": "VARCHAR",
+    "b3_routes": "VARCHAR[]",
+    "b4_told": "VARCHAR",
+    "b5_aware": "VARCHAR",
+    "c1a_viewed": "VARCHAR",
+    "c1b_viewed": "VARCHAR",
+    "c2_reason": "VARCHAR",
+    "c3_routes": "VARCHAR[]",
+    "c4_told": "VARCHAR",
+    "c5_aware": "VARCHAR",
 }
 NW_QUESTIONS = {
     "q1_viewed": "VARCHAR",
@@ -111,6 +122,17 @@ MINATO = {
         },
     },
 }
+# Modules: asked, viewed, told, aware, unaware, routes; last resort has two systems and people in both.
+FIT: Row = {
+    "own": (1340, 114, 10, 48, 66, (6, 55, 1, 11, 5, 0, 49)),
+    "contractor": (2410, 511, 33, 99, 412, (183, 116, 129, 44, 5, 2, 185)),
+}
+FIT_ROUTES = ("manual", "self_found", "boss", "peers", "pg_experience", "overheard", "other")
+LAST_RESORT: Row = {
+    "own": ((1374, 918, 1388), (136, 41, 154), 25, 27, 96, (93, 10, 0, 13, 4, 2, 23)),
+    "contractor": ((2342, 267, 2358), (192, 54, 198), 23, 25, 138, (82, 50, 50, 24, 4, 3, 19)),
+}
+LAST_RESORT_ROUTES = ("search_found", "boss", "manual", "peers", "overheard", "pg_experience", "other")
 HAYASE = {
     "own": {"invited": 1261, "answered": 1253, "viewed": 125, "aware": 55},
     "contractor": {"invited": 1317, "answered": 1251, "viewed": 210, "aware": 83},
@@ -159,6 +181,7 @@ def write_minato(folder: Path) -> None:
         reasons = dealt(aware, margins["reasons"])
         told = set(viewers[: margins["told"]])
         knows = dict.fromkeys(unaware, "unaware") | dict.fromkeys(aware, "aware")
+        modules = [feed_in(affiliation, people), last_resort(affiliation, people)]
         for person in people[: margins["answered"]]:
             details: Row = {"q1_viewed": "no"}
             if person in routes:
@@ -170,12 +193,57 @@ def write_minato(folder: Path) -> None:
                     "q5_aware": knows.get(person),
                     "q6_aware_reasons": reasons.get(person),
                 }
+            for module in modules:
+                details |= module.get(person, {})
             answers.append(answer(person, affiliation, "w1", **details))
     borrower = {**answer("own-0001", "own", "iv", viewed="yes"), "mode": "interview"}
     write_parquet(folder / "invited.parquet", INVITED, [*asked, invited("own-0001", "own", "iv", "iv")])
     write_parquet(folder / "answers_np.parquet", ANSWER | NP_QUESTIONS, answers)
     write_parquet(folder / "answers_iv.parquet", ANSWER | {"viewed": "VARCHAR"}, [borrower])
     write_parquet(folder / "views.parquet", VIEWS, minato_views())
+
+
+def follow_ups(code: str, viewers: Sequence[str], known: Sequence[int], routes: Any) -> dict[str, Row]:
+    """Routes, passing on and awareness of a module's viewers."""
+    chosen, (told, aware, unaware) = dealt(viewers, routes), known
+    return {
+        person: {
+            f"{code}3_routes": chosen[person],
+            f"{code}4_told": "yes" if place < told else "no",
+            f"{code}5_aware": "aware" if place < aware else "unaware" if place < aware + unaware else None,
+        }
+        for place, person in enumerate(viewers)
+    }
+
+
+def feed_in(affiliation: str, people: Sequence[str]) -> dict[str, Row]:
+    asked, viewed, *rest, routes = FIT[affiliation]
+    found: dict[str, Row] = {person: {"b1_viewed": "no"} for person in people[:asked]}
+    for person, answers in follow_ups("b", people[:viewed], rest, dict(zip(FIT_ROUTES, routes, strict=True))).items():
+        found[person] |= {"b1_viewed": "yes", "b2_reason": "request", **answers}
+    return found
+
+
+def last_resort(affiliation: str, people: Sequence[str]) -> dict[str, Row]:
+    """The first stand at the front; those of the second reach from the end of all asked to the front again."""
+    (first, second, either), (saw_first, saw_second, saw_either), *rest, routes = LAST_RESORT[affiliation]
+    found: dict[str, Row] = {person: {} for person in people[:either]}
+    viewers = people[:saw_either]
+    in_second = set(viewers[saw_either - saw_second :])
+    only_second = people[saw_first : saw_first + either - first]
+    asked_second = list(dict.fromkeys([*in_second, *only_second, *people[:either]]))[:second]
+    for person in people[:either]:
+        if person not in only_second:
+            found[person]["c1a_viewed"] = "yes" if person in people[:saw_first] else "no"
+        if person in asked_second:
+            found[person]["c1b_viewed"] = "yes" if person in in_second else "no"
+        if person in viewers:
+            found[person]["c2_reason"] = "request"
+    for person, answers in follow_ups(
+        "c", people[:saw_first], rest, dict(zip(LAST_RESORT_ROUTES, routes, strict=True))
+    ).items():
+        found[person] |= answers
+    return found
 
 
 def minato_views() -> list[Row]:

@@ -76,6 +76,30 @@ def by_incident(minato: Path) -> tuple[dict[str, set[str]], dict[str, set[str]]]
     return contracts, people
 
 
+class Answered:
+    """How often each option of a question was chosen in the first wave: (own, contractor)."""
+
+    def __init__(self, minato: Path) -> None:
+        self.group = affiliations(minato)
+        self.rows = read(minato, "responses/w1.csv")
+
+    def __call__(self, question: str) -> dict[str, tuple[int, int]]:
+        counts: dict[str, Counter[str]] = defaultdict(Counter)
+        for row in self.rows:
+            for option in filter(None, row[question].split(";")):
+                counts[option][self.group[row["person"]]] += 1
+        return {option: (seen["own"], seen["contractor"]) for option, seen in counts.items()}
+
+    def people(self, value: str, *questions: str) -> tuple[int, int]:
+        """Distinct people with this answer ("" is any) to one of the questions."""
+        seen = Counter(
+            self.group[row["person"]]
+            for row in self.rows
+            if any(row[question] == value if value else row[question] for question in questions)
+        )
+        return seen["own"], seen["contractor"]
+
+
 @pytest.mark.slow
 def test_minato_asks_4047_people_and_hears_from_4014(minato: Path) -> None:
     group = affiliations(minato)
@@ -89,15 +113,7 @@ def test_minato_asks_4047_people_and_hears_from_4014(minato: Path) -> None:
 
 @pytest.mark.slow
 def test_minato_answers_have_the_published_margins(minato: Path) -> None:
-    group = affiliations(minato)
-    rows = read(minato, "responses/w1.csv")
-
-    def count(question: str) -> dict[str, tuple[int, int]]:
-        counts: dict[str, Counter[str]] = defaultdict(Counter)
-        for row in rows:
-            for option in filter(None, row[question].split(";")):
-                counts[option][group[row["person"]]] += 1
-        return {option: (seen["own"], seen["contractor"]) for option, seen in counts.items()}
+    count = Answered(minato)
 
     assert count("q1_viewed") == {"yes": (452, 1930), "no": (952, 680)}
     assert count("q2_reason") == {"request": (452, 1930)}
@@ -123,6 +139,58 @@ def test_minato_answers_have_the_published_margins(minato: Path) -> None:
         "attached_contract": (1, 4),
         "other": (68, 62),
     }
+
+
+@pytest.mark.slow
+@pytest.mark.acceptance("CB-39")
+def test_minato_module_on_feed_in_has_its_own_respondents_and_margins(minato: Path) -> None:
+    count = Answered(minato)
+
+    assert count.people("", "b1_viewed") == (1340, 2410)
+    assert count("b1_viewed")["yes"] == (114, 511)
+    assert count("b2_reason") == {"request": (114, 511)}
+    assert count("b3_routes") == {
+        "manual": (6, 183),
+        "self_found": (55, 116),
+        "boss": (1, 129),
+        "peers": (11, 44),
+        "pg_experience": (5, 5),
+        "overheard": (0, 2),
+        "other": (49, 185),
+    }
+    assert count("b4_told") == {"yes": (10, 33), "no": (104, 478)}
+    assert count("b5_aware") == {"aware": (48, 99), "unaware": (66, 412)}
+
+
+@pytest.mark.slow
+@pytest.mark.acceptance("CB-43", "CB-44")
+def test_minato_module_on_last_resort_asks_about_two_systems_and_follows_up_the_first(minato: Path) -> None:
+    count = Answered(minato)
+    systems = ("c1a_viewed", "c1b_viewed")
+
+    assert [count.people("", *asked) for asked in (systems[:1], systems[1:], systems)] == [
+        (1374, 2342),
+        (918, 267),
+        (1388, 2358),
+    ]
+    assert [count.people("yes", *asked) for asked in (systems[:1], systems[1:], systems)] == [
+        (136, 192),
+        (41, 54),
+        (154, 198),
+    ]
+    assert count("c2_reason") == {"request": (154, 198)}
+    assert count("c3_routes") == {
+        "search_found": (93, 82),
+        "boss": (10, 50),
+        "manual": (0, 50),
+        "peers": (13, 24),
+        "overheard": (4, 4),
+        "pg_experience": (2, 3),
+        "other": (23, 19),
+    }
+    assert count("c4_told") == {"yes": (25, 23), "no": (111, 169)}
+    assert count("c5_aware") == {"aware": (27, 25), "unaware": (96, 138)}
+    assert all(row["c1a_viewed"] == "yes" for row in count.rows if row["c3_routes"] or row["c4_told"])
 
 
 @pytest.mark.slow

@@ -86,6 +86,20 @@ def test_a_locked_file_is_imported_with_its_password(tmp_path: Path) -> None:
     assert (done["accepted"], LogFile.objects.count(), UnlockedCopy.objects.count()) == (1, 1, 1)
 
 
+@pytest.mark.django_db
+def test_an_overlap_with_an_earlier_file_is_shown(tmp_path: Path) -> None:
+    world = make_world()
+    first, second, mapping = tmp_path / "a.csv", tmp_path / "b.csv", tmp_path / "mapping.toml"
+    first.write_text("at,who,cat\n2022-12-01 09:00:00,u1,np\n2022-12-02 09:00:00,u2,np\n")
+    second.write_text("at,who,cat\n2022-12-01 09:00:00,u1,np\n2022-12-02 09:00:00,u2,lr\n2022-12-03 09:00:00,u3,np\n")
+    mapping.write_text('[columns]\nat = "at"\nlogin = "who"\ncategory = "cat"\n')
+
+    one, two = run("log_import", world.case.number, "cis", str(first), str(second), "--mapping", str(mapping))
+
+    assert one["overlaps"] == []
+    assert [(found["file"], found["same"], found["contradicting"]) for found in two["overlaps"]] == [("a.csv", 1, 1)]
+
+
 def test_a_column_is_blinded_and_the_statement_names_both_files(tmp_path: Path) -> None:
     path = tmp_path / "log.csv"
     path.write_text("日時,契約番号\n2022-12-01 08:59:12,0312-1\n")

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.models import Affiliation
 from casework.access import Right, case_view, may
-from casework.models import Case
+from casework.models import Case, Population
 from core.access import actor_of
 from core.errors import Problem, Rejected
 from core.files import store_stream
@@ -40,7 +40,7 @@ from surveys.imports import (
     start_import,
 )
 from surveys.logic.definition import UNASKED
-from surveys.models import Invitation, ResponseImport, Wave
+from surveys.models import Invitation, QuestionnaireVersion, ResponseImport, Wave
 from surveys.pages import asked
 from surveys.queries import monitor, rate, response_counts, versions_of, waves_of
 from surveys.sentences import local
@@ -157,7 +157,14 @@ def _wave_form(request: HttpRequest, case: Case, wave: Wave | None) -> HttpRespo
                 form.add_error(None, str(refusal))
             else:
                 return redirect("surveys:wave-show", case_id=case.public_id, wave_id=kept.public_id)
-        context = {"case": case, "rail": "surveys", "form": form, "wave": wave}
+        context = {
+            "case": case,
+            "rail": "surveys",
+            "form": form,
+            "wave": wave,
+            "has_questionnaire": QuestionnaireVersion.objects.filter(questionnaire__case=case).exists(),
+            "has_population": Population.objects.filter(case=case).exists(),
+        }
         return render(request, "surveys/wave_form.html", context)
 
 

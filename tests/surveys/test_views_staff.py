@@ -61,6 +61,17 @@ def test_for_an_excluded_officer_there_is_no_wave(world, client):
     assert {client.get(address).status_code for address in addresses(world, wave)} == {404}
 
 
+def test_the_form_of_a_wave_says_what_has_to_be_there_first(world, officer):
+    new = f"{base(world)}waves/new/"
+    empty = officer.get(new).content.decode()
+    make_wave(world.case)
+    full = officer.get(new).content.decode()
+
+    hints = [f"{base(world)}questionnaires/new/", f"/cases/{world.case.public_id}/populations/new/"]
+    assert [hint in empty for hint in hints] == [True, True]
+    assert [hint in full for hint in hints] == [False, False]
+
+
 def test_a_wave_of_another_case_is_not_found(world, officer):
     from tests.factories import make_world  # noqa: PLC0415 -- a second world in this test only
 

@@ -117,3 +117,20 @@ def test_the_last_officer_stays() -> None:
 
     with pytest.raises(Refused):
         actions.remove_member(case=world.case, user=world.aoki, by=world.by)
+
+
+def test_who_only_reads_gets_no_link_to_the_form_of_an_incident(client: Client) -> None:
+    world = make_world()
+    system = actions.add_system(case=world.case, code="x", name="顧客管理", by=world.by)
+    incident = actions.record_incident(case=world.case, no="I-1", title="閲覧", systems=[system], by=world.by)
+    auditor = make_user("auditor")
+    actions.set_member(case=world.case, user=auditor, role=Role.AUDITOR, by=world.by)
+    page, form = (
+        reverse("casework:incident-list", args=[world.case.public_id]),
+        reverse("casework:incident-edit", args=[world.case.public_id, incident.public_id]),
+    )
+
+    client.force_login(world.aoki)
+    assert form in client.get(page).content.decode()
+    client.force_login(auditor)
+    assert form not in client.get(page).content.decode()

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from casework.access import Right, case_view, may
 from casework.models import Case
+from core import clock
 from core.access import actor_of
 from core.errors import Rejected
 from core.models import Job, JobState
@@ -107,7 +108,7 @@ def edition_list(request: HttpRequest, case: Case) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edition_new(request: HttpRequest, case: Case) -> HttpResponse:
     """A new draft."""
-    form = EditionForm(request.POST or None, initial={"language": case.language})
+    form = EditionForm(request.POST or None, initial={"language": case.language, "as_of": clock.today(case.time_zone)})
     if request.method == "POST" and form.is_valid():
         edition = actions.add_edition(case=case, by=actor_of(request), **form.cleaned_data)
         return redirect("reports:edition-show", case_id=case.public_id, edition_id=edition.public_id)

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from xml.etree.ElementTree import fromstring
 
-from defusedxml.ElementTree import fromstring
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

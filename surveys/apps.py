@@ -66,6 +66,7 @@ class SurveysApp(AppConfig):
                 "surveys.not_me_reported": _("«This is not me» reported"),
                 "surveys.answers_submitted": _("Answers submitted"),
                 "surveys.answers_corrected": _("Answers corrected"),
+                "surveys.answers_exported": _("Answers of a wave taken out"),
                 "surveys.answers_recorded": _("Answers recorded for a person"),
                 "surveys.responses_received": _("File with answers received"),
                 "surveys.responses_imported": _("Answers imported"),

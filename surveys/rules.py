@@ -88,6 +88,13 @@ def can_receive(wave: Wave) -> Verdict:
     return can_work(wave.case)
 
 
+def can_export_answers(wave: Wave) -> Verdict:
+    """Results only after closing: until then an officer sees who answered, not what."""
+    if wave.state != WaveState.CLOSED:
+        return refuse(_("Answers can be taken out after the wave has closed. Until then only the response is shown."))
+    return can_work(wave.case)
+
+
 def can_answer(invitation: Invitation, moment: datetime) -> Verdict:
     """Whether the link works now. The page for every refusal is the same."""
     if invitation.wave.takes_answers(moment) and invitation.state not in {

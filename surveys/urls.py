@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys import views, views_others, views_reaching
+from surveys import views, views_others, views_reaching, views_results
 
 app_name = "surveys"
 urlpatterns = [
@@ -28,6 +28,7 @@ urlpatterns = [
     path("waves/<uuid:wave_id>/links/", views.wave_links, name="wave-links"),
     path("waves/<uuid:wave_id>/people/", views.invitation_list, name="invitation-list"),
     path("waves/<uuid:wave_id>/people/<uuid:invitation_id>/renew/", views.link_renew, name="link-renew"),
+    path("waves/<uuid:wave_id>/answers/", views_results.answers_csv, name="answers-csv"),
     path("waves/<uuid:wave_id>/responses/new/", views.responses_new, name="responses-new"),
     path("responses/<uuid:import_id>/", views.responses_show, name="responses-show"),
 ]

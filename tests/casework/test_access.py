@@ -134,3 +134,17 @@ def test_who_only_reads_gets_no_link_to_the_form_of_an_incident(client: Client) 
     assert form in client.get(page).content.decode()
     client.force_login(auditor)
     assert form not in client.get(page).content.decode()
+
+
+def test_the_company_is_named_in_the_language_of_the_reader(client: Client) -> None:
+    world = make_world()
+    world.case.organisation.name_en = "Minato Electric"
+    world.case.organisation.save()
+    client.force_login(world.aoki)
+
+    pages = {
+        language: client.get("/", headers={"accept-language": language}).content.decode() for language in ("ja", "en")
+    }
+
+    assert [world.case.organisation.name in pages["ja"], "Minato Electric" in pages["en"]] == [True, True]
+    assert world.case.organisation.name not in pages["en"]

@@ -9,6 +9,7 @@ app_name = "evidence"
 urlpatterns = [
     path("", views.source_list, name="source-list"),
     path("panel/", views.panel, name="panel"),
+    path("screens/", views.screens, name="screens"),
     path("sources/new/", views.source_new, name="source-new"),
     path("files/new/", views.file_new, name="file-new"),
     path("files/<uuid:file_id>/", views.file_show, name="file-show"),

@@ -40,11 +40,17 @@ class RemediationApp(AppConfig):
 
         outbox.renderers.update(RENDERERS)
         registries.panels.append(Panel("measure-show", "deadlines", 30, _deadline_url))
+        registries.panels.append(Panel("measure-show", "counts", 40, _counts_url))
+        name_types({"remediation.count_recorded": _("Mutual count written down")})
         name_types(AUDIT_WORDS)
 
 
 def _deadline_url(measure: Any) -> str:
     return reverse("remediation:deadline-panel", args=[measure.case.public_id, measure.public_id])
+
+
+def _counts_url(measure: Any) -> str:
+    return reverse("remediation:counts-panel", args=[measure.case.public_id, measure.public_id])
 
 
 def _panel_url(case: Any) -> str:

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from remediation import views
+from remediation.counts import views as counts
 from remediation.perspectives import views as perspectives
 from remediation.perspectives import views_lists as lists
 from remediation.planning import views as planning
@@ -48,6 +49,8 @@ urlpatterns = [
     path("<uuid:measure_id>/parts/<int:no>/", planning.part_edit, name="part-edit"),
     path("<uuid:measure_id>/relate/", planning.measure_relate, name="measure-relate"),
     path("<uuid:measure_id>/unrelate/<int:relation_id>/", planning.measure_unrelate, name="measure-unrelate"),
+    path("<uuid:measure_id>/counts/", counts.counts_panel, name="counts-panel"),
+    path("<uuid:measure_id>/counts/new/", counts.count_new, name="count-new"),
     path("monitor/", proof.monitor, name="plan-monitor"),
     path("<uuid:measure_id>/proofs/new/", proof.proof_new, name="proof-new"),
     path("<uuid:measure_id>/proofs/<uuid:proof_id>/", proof.proof_get, name="proof-get"),

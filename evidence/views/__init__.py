@@ -8,7 +8,7 @@ from evidence.views.comparison import (
     viewing_map,
 )
 from evidence.views.dossier import dossier, note_assign, note_move, note_new
-from evidence.views.logs import file_import, file_new, file_rejects, file_show, source_list, source_new
+from evidence.views.logs import file_import, file_new, file_rejects, file_show, screens, source_list, source_new
 
 __all__ = [
     "compare",
@@ -23,6 +23,7 @@ __all__ = [
     "note_new",
     "panel",
     "queue",
+    "screens",
     "source_list",
     "source_new",
     "viewing_map",

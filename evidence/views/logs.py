@@ -25,6 +25,7 @@ from evidence.forms import MappingForm, ReceiveForm, SourceForm
 from evidence.messages import reason_of
 from evidence.models import LogFile, LogSource
 from evidence.person_log import coverage
+from evidence.screens import screens_of
 
 EXAMPLES_READ = 2000
 
@@ -43,6 +44,13 @@ def source_list(request: HttpRequest, case: Case) -> HttpResponse:
         "may_work": may(request.user, case, Right.WORK),
     }
     return render(request, "evidence/source_list.html", context)
+
+
+@case_view(Right.EVIDENCE)
+@require_GET
+def screens(request: HttpRequest, case: Case) -> HttpResponse:
+    """The screens that the log names, for checking them in production."""
+    return render(request, "evidence/screens.html", {"case": case, "rail": "evidence", "screens": screens_of(case)})
 
 
 @case_view(Right.WORK)

@@ -1,6 +1,7 @@
 """Causes, the measures that answer them, and what shows that they were taken."""
 
 from remediation.models.cause import Cause, CauseMeasure
+from remediation.models.count import CrossCount
 from remediation.models.deadline import Absence, ClosedDay, DayRule, DeadlineRules, EscalationStep, StepTarget
 from remediation.models.feed import CalendarFeed
 from remediation.models.measure import Measure, MeasureQuerySet
@@ -19,6 +20,7 @@ __all__ = [
     "CauseMeasure",
     "Citation",
     "ClosedDay",
+    "CrossCount",
     "DayRule",
     "DeadlineRevision",
     "DeadlineRules",

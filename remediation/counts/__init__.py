@@ -1,0 +1,1 @@
+"""Mutual counts of what is lent and returned."""

@@ -26,8 +26,9 @@ PHONE = {"width": 360, "height": 740}
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One browser for all journeys of a worker."""
-    from playwright.sync_api import Error, sync_playwright  # noqa: PLC0415 -- slow import
+    from playwright.sync_api import Error, expect, sync_playwright  # noqa: PLC0415 -- slow import
 
+    expect.set_options(timeout=20_000)  # a busy machine is no failure
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in this thread
         options: dict[str, Any] = {"args": ["--disable-dev-shm-usage"], "chromium_sandbox": os.geteuid() != 0}

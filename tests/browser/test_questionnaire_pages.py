@@ -48,6 +48,8 @@ def test_a_phone_walks_through_a_cascade_a_rank_and_a_repeat(
     page.locator("[name='q-visits.0.hours']").fill("3")
     expect(page.locator("[name='q-visits.0.long']")).to_be_visible()
     expect(page.get_by_text("合計 3 時間")).to_be_visible()
+    page.wait_for_timeout(1_500)  # the save that follows a pause in typing swaps the questions: not under the click
+    page.wait_for_load_state("networkidle")
     page.get_by_role("button", name="もう一件追加する").click()
     expect(page.locator("[name='q-visits.1.at']")).to_be_visible()
     assert accessibility_violations(page) == []

@@ -1,0 +1,85 @@
+"""Before «Start»: who asks and why, the code of a letter, «not me», «I decline»."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from core import clock
+from core.access import public
+from core.verdict import Refused
+from surveys import actions, rules
+from surveys.door import calm_page, enter, find_by_token, is_throttled, leave
+from surveys.forms_of import form_of
+from surveys.models import Invitation
+from surveys.tokens import unspelled
+from surveys.views_respondent.sheet import frame
+
+
+@public("a personal link; it changes nothing until «Start» is pressed")
+@require_http_methods(["GET", "HEAD", "POST"])
+def landing(request: HttpRequest, token: str) -> HttpResponse:
+    """Who asks, why, and what happens to the answers. POST exchanges the link for a session."""
+    if is_throttled(request):
+        return calm_page(request, status=429)
+    invitation = find_by_token(request, token)
+    if invitation is None:
+        return calm_page(request)
+    if request.method == "POST":
+        if request.POST.get("go") == "not_me":
+            return not_me(request, invitation)
+        if request.POST.get("go") == "decline":
+            return _declined(request, invitation)
+        actions.start_answering(invitation=invitation)
+        response = redirect("respondent:identity")
+        enter(response, invitation)
+        return response
+    wave = invitation.wave
+    form = form_of(wave.version)
+    asking = [s for s in form.definition["sections"] if any(q["type"] != "note" for q in s["questions"])]
+    context = frame(invitation) | {
+        "parts": len(asking) + 1,
+        "purpose": wave.in_language("purpose"),
+        "duty_ground": wave.in_language("duty_ground"),
+        "readers": wave.in_language("readers"),
+        "contact": wave.in_language("contact"),
+        "independent_contact": wave.in_language("independent_contact"),
+        "zone": wave.case.time_zone,
+        "can_decline": rules.can_decline(invitation, clock.now()),
+    }
+    return render(request, "surveys/respondent/landing.html", context)
+
+
+def _declined(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    try:
+        actions.decline_invitation(invitation=invitation)
+    except Refused:
+        return redirect("respondent:landing", token=request.path.rpartition("/")[2])
+    response = render(request, "surveys/respondent/declined.html", frame(invitation))
+    leave(request, response)
+    return response
+
+
+@public("the code of a printed letter; it only leads to the page of the link")
+@require_http_methods(["GET", "POST"])
+def typed_code(request: HttpRequest) -> HttpResponse:
+    """The code of a letter, typed by hand. A wrong one says the same as a link that cannot be used."""
+    if is_throttled(request):
+        return calm_page(request, status=429)
+    if request.method == "POST":
+        token = unspelled(request.POST.get("code", ""))
+        if find_by_token(request, token) is None:
+            return calm_page(request)
+        return redirect("respondent:landing", token=token)
+    return render(request, "surveys/respondent/typed_code.html", {})
+
+
+def not_me(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    try:
+        actions.report_not_me(invitation=invitation)
+    except Refused:
+        return calm_page(request)
+    response = render(request, "surveys/respondent/not_me.html", frame(invitation))
+    leave(request, response)
+    return response

@@ -1,0 +1,76 @@
+"""«Is this you?», with the proof that the wave asks for."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core.verdict import Refused
+from surveys import actions
+from surveys.actions.proving import newest_code
+from surveys.door import Visit, respondent_view
+from surveys.enums import Proof
+from surveys.models import Draft, Invitation
+from surveys.views_respondent.arriving import not_me
+from surveys.views_respondent.sheet import frame
+
+
+@respondent_view
+@require_http_methods(["GET", "POST"])
+def identity(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Is this you?"""
+    invitation = visit.invitation
+    problem = ""
+    if request.method == "POST":
+        if request.POST.get("go") == "not_me":
+            return not_me(request, invitation)
+        try:
+            attempt = actions.claim_try(invitation=invitation)
+            actions.confirm_identity(
+                invitation=invitation,
+                employee_number=request.POST.get("employee_number", ""),
+                code=request.POST.get("code", ""),
+            )
+        except Refused as refusal:
+            problem = str(refusal)
+        else:
+            actions.forgive_try(attempt)
+            visit.confirm()
+            return redirect(next_place(invitation))
+    return _identity_page(request, invitation, problem)
+
+
+def _identity_page(request: HttpRequest, invitation: Invitation, problem: str) -> HttpResponse:
+    context = frame(invitation) | {
+        "problem": problem,
+        "contact": invitation.wave.in_language("contact"),
+        "asks_code": invitation.wave.proof == Proof.MAILED_CODE,
+        "code_sent": newest_code(invitation) is not None,
+        "address": _masked(invitation.person.email),
+    }
+    return render(request, "surveys/respondent/identity.html", context, status=422 if problem else 200)
+
+
+def _masked(email: str) -> str:
+    """«s…@example.jp»: enough to know one's own address, not enough to learn it."""
+    name, sign, host = email.rpartition("@")
+    return f"{name[:1]}…{sign}{host}" if sign else ""
+
+
+@respondent_view
+@require_POST
+def send_code(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Mail a code to the registered address."""
+    try:
+        actions.request_code(invitation=visit.invitation)
+    except Refused as refusal:
+        return _identity_page(request, visit.invitation, str(refusal))
+    return redirect("respondent:identity")
+
+
+def next_place(invitation: Invitation) -> str:
+    draft = Draft.objects.filter(invitation=invitation).first()
+    if draft is None:
+        return "respondent:receipt"
+    return "respondent:continue"

@@ -1,0 +1,54 @@
+"""The draft with the sections that apply to it, and what every page of the respondent's room shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from core import clock
+from surveys.door import Visit
+from surveys.forms_of import form_of
+from surveys.logic.definition import Answers, Section
+from surveys.models import Draft, Invitation
+from surveys.pages import clock_of
+
+
+def frame(invitation: Invitation) -> dict[str, Any]:
+    wave = invitation.wave
+    return {"wave": wave, "invitation": invitation, "asker": wave.asker or wave.case.organisation.name}
+
+
+class Sheet:
+    """The draft with the sections that apply to it."""
+
+    def __init__(self, visit: Visit) -> None:
+        self.invitation = visit.invitation
+        self.wave = self.invitation.wave
+        self.form = form_of(self.wave.version)
+        self.today = clock.today(self.wave.case.time_zone)
+        self.draft = Draft.objects.filter(invitation=self.invitation).first() if visit.confirmed else None
+        self.confirmed = visit.confirmed
+
+    @property
+    def answers(self) -> Answers:
+        return dict(self.draft.answers) if self.draft else {}
+
+    def sections(self) -> list[Section]:
+        return self.form.sections(self.answers, today=self.today)
+
+    def page(self, section: str) -> tuple[Section | None, Answers]:
+        """One page as it is shown, with the defaults of questions that were not seen before."""
+        answers = self.form.prefilled(self.answers, section=section, today=self.today)
+        found = self.form.sections(answers, today=self.today)
+        return next((one for one in found if one["name"] == section), None), answers
+
+    def detour(self) -> HttpResponse | None:
+        """Where to go when there is nothing to write on."""
+        if not self.confirmed:
+            return redirect("respondent:identity")
+        return redirect("respondent:receipt") if self.draft is None else None
+
+    def saved(self) -> str:
+        return clock_of(self.draft.saved_at if self.draft else None, self.wave.case.time_zone)

@@ -1,0 +1,119 @@
+"""After submitting: the receipt, one's own answers, a correction, an objection, the end."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from core import clock
+from core.access import public
+from core.verdict import Refused
+from surveys import actions
+from surveys.door import Visit, leave, respondent_view
+from surveys.enums import InvitationState
+from surveys.forms_of import form_of
+from surveys.models import Draft, ResponseVersion
+from surveys.pages import review
+from surveys.views_respondent.sheet import frame
+
+
+@respondent_view
+@require_GET
+def receipt(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The code of the first submission and of every correction."""
+    if not visit.confirmed:
+        return redirect("respondent:identity")
+    versions = list(versions_of(visit))
+    if not versions:
+        return redirect("respondent:continue")
+    context = frame(visit.invitation) | {
+        "versions": versions,
+        "newest": versions[-1],
+        "number": visit.invitation.wave.version.number,
+        "hash": visit.invitation.wave.version.content_hash,
+        "zone": visit.invitation.wave.case.time_zone,
+        "contact": visit.invitation.wave.in_language("contact"),
+        "correcting": Draft.objects.filter(invitation=visit.invitation).exists(),
+    }
+    return render(request, "surveys/respondent/receipt.html", context)
+
+
+def versions_of(visit: Visit) -> Any:
+    return (
+        ResponseVersion.objects.filter(response__wave=visit.invitation.wave, response__person=visit.invitation.person)
+        .select_related("declaration", "objection")
+        .order_by("ordinal")
+    )
+
+
+@respondent_view
+@require_POST
+def copy(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """One's own answers to print, only when asked for: phones are shared, and others may press to see them."""
+    if not visit.confirmed or visit.invitation.state != InvitationState.SUBMITTED:
+        return redirect("respondent:continue")
+    form = form_of(visit.invitation.wave.version)
+    today = clock.today(visit.invitation.wave.case.time_zone)
+    versions = [
+        (
+            version,
+            [
+                line
+                for group in review(form.sections(version.answers, today=today), version.answers, {})
+                for line in group[1]
+            ],
+        )
+        for version in versions_of(visit)
+    ]
+    context = frame(visit.invitation) | {"versions": versions, "zone": visit.invitation.wave.case.time_zone}
+    return render(request, "surveys/respondent/copy.html", context)
+
+
+@respondent_view
+@require_POST
+def object_page(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """«These are not my answers»: for versions that somebody else wrote down."""
+    if not visit.confirmed:
+        return redirect("respondent:identity")
+    version = versions_of(visit).filter(receipt_code=request.POST.get("receipt", "")).first()
+    if version is not None:
+        with suppress(Refused):
+            actions.object_to(invitation=visit.invitation, version=version, text=request.POST.get("text", ""))
+    return redirect("respondent:receipt")
+
+
+@respondent_view
+@require_POST
+def correct(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """«Correct my answers»: starts from what was submitted."""
+    del request
+    if not visit.confirmed:
+        return redirect("respondent:identity")
+    try:
+        actions.begin_correction(invitation=visit.invitation)
+    except Refused:
+        return redirect("respondent:continue")
+    visit.touch()
+    return redirect("respondent:review")
+
+
+@public("ends the respondent's session, whoever holds it")
+@require_POST
+def finish(request: HttpRequest) -> HttpResponse:
+    """Leave nothing behind on this device."""
+    response = redirect("respondent:finished")
+    leave(request, response)
+    return response
+
+
+@public("the last page says only that one may close the window")
+@require_GET
+def finished(request: HttpRequest) -> HttpResponse:
+    """Thank you."""
+    response = render(request, "surveys/respondent/finished.html", {})
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response

@@ -63,6 +63,7 @@ class NoteType(models.TextChoices):
     UNMAPPED_ID = "unmapped_id", _("Log-in id that belongs to nobody known")
     SHARED_ID = "shared_id", _("Log-in id used by several people")
     CONTRADICTION = "contradiction", _("Contradiction inside the answers")
+    VOLUME_OUTLIER = "volume_outlier", _("Far more rows than comparable people")
     OTHER = "other", _("Other")
 
 
@@ -107,3 +108,21 @@ class NoteState(models.TextChoices):
 
 
 SETTLED = (NoteState.EXPLAINED, NoteState.CLOSED)
+
+
+class Resolution(models.TextChoices):
+    """Why a note could be settled. None of these edits an answer or a row of the log."""
+
+    RIGHTFUL_WORK = "rightful_work", _("Work that the person was charged with")
+    EMERGENCY = "emergency", _("Work during a declared emergency")
+    NO_INTENT = "no_intent", _("The screen opened without being looked for")
+    REMEMBERED = "remembered", _("Remembered later; the answer is corrected by the person")
+    OTHER_USER = "other_user", _("Somebody else used the id")
+    WRONG_MAPPING = "wrong_mapping", _("The id had been mapped to the wrong person")
+    QUESTION_READ_OTHERWISE = "question_read_otherwise", _("The question was understood otherwise")
+    OTHER_PERIOD = "other_period", _("The answer speaks of another period or system")
+    LOG_INCOMPLETE = "log_incomplete", _("The log is incomplete or wrong here")
+    ANSWER_STANDS = "answer_stands", _("Both stand: log and answer stay different")
+    NOT_TO_BE_CLEARED = "not_to_be_cleared", _("It cannot be cleared up any more")
+    NO_LONGER_FOUND = "no_longer_found", _("A later comparison no longer finds it")
+    OTHER = "other", _("Another reason")

@@ -4,6 +4,7 @@ from evidence.models.custody import CustodyEvent, CustodyKind, Opening, OpeningS
 from evidence.models.log import LogFile, LogSource
 from evidence.models.note import DiscrepancyNote, NoteEntry
 from evidence.models.run import FactRun, ReconciliationRun, ViewingMap
+from evidence.models.search import RowPin, SavedSearch, SearchRun
 
 __all__ = [
     "CustodyEvent",
@@ -16,7 +17,10 @@ __all__ = [
     "Opening",
     "OpeningState",
     "ReconciliationRun",
+    "RowPin",
+    "SavedSearch",
     "Seal",
+    "SearchRun",
     "UnlockedCopy",
     "ViewingMap",
 ]

@@ -31,7 +31,11 @@ class FactRun(models.Model):
 
 
 class ReconciliationRun(models.Model):
-    """Every person of the population × incident with a class. `summary` holds the counts per incident and class."""
+    """Every person of the population × incident with a class.
+
+    `summary` holds the counts per incident and class, `parts` one hash per input (log, claims, scope, asked …), so that
+    two runs can be told apart by what went into them.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="reconciliation_runs")
@@ -40,6 +44,7 @@ class ReconciliationRun(models.Model):
     ordinal = models.PositiveIntegerField()
     inputs_hash = models.CharField(max_length=64)
     summary = models.JSONField(default=dict)
+    parts = models.JSONField(default=dict)
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -53,6 +58,9 @@ class ViewingMap(models.Model):
     """Which waves, question and codes say yes, no or unsure about an incident. A change is a new version.
 
     `question` may name several questions, parted by spaces; a yes to any of them is a yes.
+    Three more questions may be named: when it was (`period_question`, a date), in which system (`system_question`, with
+    `systems`: answer → code of the system), and why (`reason_question`; `emergency_reasons` are the answers that name an
+    emergency, the only reason that a log can be held against).
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -64,6 +72,10 @@ class ViewingMap(models.Model):
     no = models.JSONField(default=list)
     unsure = models.JSONField(default=list)
     period_question = models.CharField(max_length=80, blank=True)
+    system_question = models.CharField(max_length=80, blank=True)
+    systems = models.JSONField(default=dict)
+    reason_question = models.CharField(max_length=80, blank=True)
+    emergency_reasons = models.JSONField(default=list)
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:

@@ -31,6 +31,8 @@ class SurveysApp(AppConfig):
         name_types(
             {
                 "surveys.questionnaire_imported": _("Questionnaire imported"),
+                "surveys.contradiction_defined": _("Rule about answers agreed"),
+                "surveys.contradiction_lifted": _("Rule about answers laid aside"),
                 "surveys.wave_prepared": _("Wave prepared"),
                 "surveys.wave_changed": _("Wave changed"),
                 "surveys.wave_opened": _("Wave opened"),

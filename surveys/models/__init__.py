@@ -1,5 +1,6 @@
 """Surveys, one aggregate a file."""
 
+from surveys.models.contradiction import ContradictionRule
 from surveys.models.delegate import Delegate, RosterCorrection
 from surveys.models.identity import IdentityTry
 from surveys.models.invitation import Draft, Invitation
@@ -10,6 +11,7 @@ from surveys.models.response import Response, ResponseImport, ResponseVersion
 from surveys.models.wave import Wave
 
 __all__ = [
+    "ContradictionRule",
     "Delegate",
     "Draft",
     "IdentityTry",

@@ -98,6 +98,7 @@ class LoginOrigin(models.TextChoices):
     ROSTER = "roster", _("From the roster")
     FILE = "file", _("From a list of log-in ids")
     INTERVIEW = "interview", _("Found out in an interview")
+    SECOND_CHECK = "second_check", _("Accepted in the second check")
 
 
 class LoginId(models.Model):

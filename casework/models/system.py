@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Affiliation
+from accounts.models import Affiliation, Person
 from casework.models.case import Case
 
 
@@ -46,11 +46,15 @@ class System(models.Model):
 
 
 class Terminal(models.Model):
-    """A terminal of the inventory; its holder decides the affiliation when a log names no person."""
+    """A terminal of the inventory; its holder decides the affiliation when a log names no person.
+
+    `person` is whom it was given to, if it was given to one person.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="terminals")
     system = models.ForeignKey(System, on_delete=models.PROTECT, related_name="terminals")
     affiliation = models.ForeignKey(Affiliation, on_delete=models.PROTECT, related_name="terminals")
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="terminals")
     no = models.CharField(max_length=80)
     kind = models.CharField(max_length=80, blank=True)
     site = models.CharField(max_length=200, blank=True)

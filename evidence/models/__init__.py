@@ -1,26 +1,36 @@
 """Log sources and files, their custody, immutable runs, viewing maps, discrepancy notes."""
 
 from evidence.models.custody import CustodyEvent, CustodyKind, Opening, OpeningState, Seal, UnlockedCopy
+from evidence.models.explanation import ExplanationKind, ExplanationRule, ExplanationStep, StepKind
+from evidence.models.identity import DoubtKind, DoubtState, IdentityDoubt, IdentityOpinion
 from evidence.models.log import LogFile, LogSource
 from evidence.models.note import DiscrepancyNote, NoteEntry
 from evidence.models.run import FactRun, ReconciliationRun, ViewingMap
+from evidence.models.scope import IncidentScope, ScopeOrigin
 from evidence.models.search import RowPin, SavedSearch, SearchRun
 
 __all__ = [
     "CustodyEvent",
     "CustodyKind",
     "DiscrepancyNote",
+    "DoubtKind",
+    "DoubtState",
+    "ExplanationKind",
+    "ExplanationRule",
+    "ExplanationStep",
     "FactRun",
+    "IdentityDoubt",
+    "IdentityOpinion",
+    "IncidentScope",
     "LogFile",
     "LogSource",
     "NoteEntry",
     "Opening",
     "OpeningState",
     "ReconciliationRun",
-    "RowPin",
-    "SavedSearch",
+    "ScopeOrigin",
     "Seal",
-    "SearchRun",
+    "StepKind",
     "UnlockedCopy",
     "ViewingMap",
 ]

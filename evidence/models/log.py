@@ -37,6 +37,7 @@ class LogFile(models.Model):
     """One received file: the original is kept, and every row is accounted for (rows in = accepted + rejected).
 
     `profile` is what was recognised on receipt (values that name customers masked).
+    `revealable` holds the values of encrypted columns, by keyed hash.
     `window_from`/`window_to` are what the giver declared; `first_at`/`last_at` are what the rows say.
     """
 
@@ -46,6 +47,7 @@ class LogFile(models.Model):
     stored = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     parquet = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     rejects = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+    revealable = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, related_name="+")
 
     sha256 = models.CharField(max_length=64)

@@ -22,6 +22,7 @@ from surveys.enums import AnswerMode, InvitationState, Proof
 from surveys.forms_of import form_of
 from surveys.logic.definition import Answers
 from surveys.models import Draft, Invitation, ResponseVersion
+from surveys.results import progress
 from surveys.sentences import answer_sentence
 from surveys.workflow import advance
 
@@ -94,18 +95,26 @@ def save_page(*, invitation: Invitation, answers: Answers, cleared: set[str]) ->
     Autosaves are not audited. Two tabs cannot lose each other's pages: the revision decides, and we try again.
     """
     rules.can_answer(invitation, clock.now()).require()
+    form = form_of(invitation.wave.version)
     for _attempt in range(TRIES):
         draft = Draft.objects.filter(invitation=invitation).first()
         if draft is None:
             return None
         merged = {name: value for name, value in draft.answers.items() if name not in cleared} | answers
         now = clock.now()
+        reached = max(draft.furthest or 0, progress.furthest(form, answers))
         with transaction.atomic():
             changed = Draft.objects.filter(pk=draft.pk, revision=draft.revision).update(
-                answers=merged, revision=draft.revision + 1, saved_at=now
+                answers=merged,
+                revision=draft.revision + 1,
+                saved_at=now,
+                furthest=reached,
+                active_seconds=progress.active_seconds(draft, invitation.confirmed_at, now),
             )
             if changed:
                 advance(invitation, "save", started_at=now)
+                if not draft.base_ordinal:
+                    progress.count_reached(invitation.wave, draft.furthest or 0, reached)
                 draft.answers, draft.saved_at, draft.revision = merged, now, draft.revision + 1
                 return draft
     raise Refused(_("The answers could not be saved just now. They are still on this page; please try again."))
@@ -133,6 +142,7 @@ def submit_answers(*, invitation: Invitation, base_ordinal: int, language: str, 
     version, mine = _append(invitation, base_ordinal, answers, language, reason.strip())
     if not mine:
         return version
+    _count(invitation, draft)
     Draft.objects.filter(pk=draft.pk).delete()
     Invitation.objects.filter(pk=invitation.pk).update(
         state=InvitationState.SUBMITTED, submitted_at=version.submitted_at
@@ -143,6 +153,15 @@ def submit_answers(*, invitation: Invitation, base_ordinal: int, language: str, 
         {"ordinal": version.ordinal, "hash": version.content_hash, "receipt": version.receipt_code},
     )
     return version
+
+
+def _count(invitation: Invitation, draft: Draft) -> None:
+    """For the wave's counts of progress: a first submission has passed every question."""
+    if draft.base_ordinal:
+        return
+    everything = len(progress.asked_of_everybody(form_of(invitation.wave.version)))
+    progress.count_reached(invitation.wave, draft.furthest or 0, everything)
+    progress.count_minutes(invitation.wave, progress.active_seconds(draft, invitation.confirmed_at, clock.now()))
 
 
 def submitted_version(invitation: Invitation, base_ordinal: int) -> ResponseVersion | None:

@@ -1,16 +1,19 @@
 """Surveys, one aggregate a file."""
 
+from surveys.models.asked_system import AskedSystem
 from surveys.models.contradiction import ContradictionRule
 from surveys.models.delegate import Delegate, RosterCorrection
 from surveys.models.identity import IdentityTry
 from surveys.models.invitation import Draft, Invitation
 from surveys.models.mailing import InvitationMail, MailRules, ReminderPlan
+from surveys.models.progress import ProgressCount, ProgressKind
 from surveys.models.proxy import Objection, ProxyDeclaration
 from surveys.models.questionnaire import Questionnaire, QuestionnaireVersion
 from surveys.models.response import Response, ResponseImport, ResponseVersion
 from surveys.models.wave import Wave
 
 __all__ = [
+    "AskedSystem",
     "ContradictionRule",
     "Delegate",
     "Draft",
@@ -19,6 +22,8 @@ __all__ = [
     "InvitationMail",
     "MailRules",
     "Objection",
+    "ProgressCount",
+    "ProgressKind",
     "ProxyDeclaration",
     "Questionnaire",
     "QuestionnaireVersion",

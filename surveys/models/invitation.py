@@ -51,11 +51,15 @@ class Invitation(models.Model):
 class Draft(models.Model):
     """Answers not submitted yet: read by nobody else, counted nowhere.
 
-    `base_ordinal` is the version that a correction starts from (0: nothing submitted yet).
+    `base_ordinal` is the version that a correction starts from (0: nothing submitted yet). `furthest` is how many of the
+    questions that everybody is asked have been passed, `active_seconds` the time between saves without long breaks: both
+    only feed the wave's counts (`ProgressCount`) and go with the draft.
     """
 
     invitation = models.OneToOneField(Invitation, on_delete=models.CASCADE, related_name="draft")
     answers = models.JSONField(default=dict)
     base_ordinal = models.PositiveIntegerField(default=0)
     revision = models.PositiveIntegerField(default=0)
+    furthest = models.PositiveSmallIntegerField(null=True)
+    active_seconds = models.PositiveIntegerField(null=True)
     saved_at = models.DateTimeField(null=True, blank=True)

@@ -28,13 +28,18 @@ class Response(models.Model):
 
 
 class ResponseVersion(models.Model):
-    """Append-only by database trigger. The first version stays; a later one says why it was made."""
+    """Append-only by database trigger. The first version stays; a later one says why it was made.
+
+    `periods` is what was asked about, as it was shown: {"": [from, to], "<system>": [from, to]} with ISO days, `to` null
+    for «until today». Null: nobody knows what was shown (answers from files).
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="versions")
     source = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     ordinal = models.PositiveIntegerField()
     answers = models.JSONField()
+    periods = models.JSONField(null=True)
     mode = models.CharField(max_length=12, choices=AnswerMode.choices)
     by_kind = models.CharField(max_length=12)
     by_id = models.CharField(max_length=80, blank=True)

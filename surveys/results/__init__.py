@@ -1,0 +1,1 @@
+"""What a wave gives: response while it is open, answers as files when it is closed."""

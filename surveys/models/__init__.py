@@ -1,6 +1,7 @@
 """Surveys, one aggregate a file."""
 
 from surveys.models.asked_system import AskedSystem
+from surveys.models.coding import CodeAssignment, CodeDecision, CodingFrame, FrameChange
 from surveys.models.contradiction import ContradictionRule
 from surveys.models.delegate import Delegate, RosterCorrection
 from surveys.models.identity import IdentityTry
@@ -14,9 +15,13 @@ from surveys.models.wave import Wave
 
 __all__ = [
     "AskedSystem",
+    "CodeAssignment",
+    "CodeDecision",
+    "CodingFrame",
     "ContradictionRule",
     "Delegate",
     "Draft",
+    "FrameChange",
     "IdentityTry",
     "Invitation",
     "InvitationMail",

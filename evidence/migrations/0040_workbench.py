@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_people_file"),
         ("casework", "0100_population_rules"),
-        ("evidence", "0020_custody"),
+        ("evidence", "0030_scopes_explanations_identity"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -4,9 +4,11 @@ from surveys.models.asked_system import AskedSystem
 from surveys.models.coding import CodeAssignment, CodeDecision, CodingFrame, FrameChange
 from surveys.models.contradiction import ContradictionRule
 from surveys.models.delegate import Delegate, RosterCorrection
+from surveys.models.editing import DraftStep, QuestionnaireDraft
 from surveys.models.identity import IdentityTry
 from surveys.models.invitation import Draft, Invitation
 from surveys.models.mailing import InvitationMail, MailRules, ReminderPlan
+from surveys.models.pooling import PoolingVersion
 from surveys.models.progress import ProgressCount, ProgressKind
 from surveys.models.proxy import Objection, ProxyDeclaration
 from surveys.models.questionnaire import Questionnaire, QuestionnaireVersion
@@ -22,15 +24,18 @@ __all__ = [
     "Delegate",
     "Draft",
     "FrameChange",
+    "DraftStep",
     "IdentityTry",
     "Invitation",
     "InvitationMail",
     "MailRules",
     "Objection",
+    "PoolingVersion",
     "ProgressCount",
     "ProgressKind",
     "ProxyDeclaration",
     "Questionnaire",
+    "QuestionnaireDraft",
     "QuestionnaireVersion",
     "ReminderPlan",
     "Response",

@@ -23,6 +23,7 @@ class CaseworkApp(AppConfig):
                 "casework.member_set": _("Member added or role changed"),
                 "casework.member_removed": _("Member removed"),
                 "casework.user_excluded": _("User excluded"),
+                "casework.trail_taken_out": _("Trail taken out as a file"),
                 "casework.system_added": _("System added"),
                 "casework.system_changed": _("System changed"),
                 "casework.incident_recorded": _("Incident recorded"),

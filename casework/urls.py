@@ -4,6 +4,7 @@ from django.urls import path
 
 from casework import views
 from casework.populations import views as populations
+from casework.trail import views as trail
 
 app_name = "casework"
 urlpatterns = [
@@ -18,5 +19,6 @@ urlpatterns = [
     path("cases/<uuid:case_id>/populations/stays/", populations.stays_import, name="stays-import"),
     path("cases/<uuid:case_id>/populations/<uuid:population_id>/", populations.population_show, name="population-show"),
     path("cases/<uuid:case_id>/members/", views.member_list, name="member-list"),
-    path("cases/<uuid:case_id>/trail/", views.trail_page, name="trail"),
+    path("cases/<uuid:case_id>/trail/", trail.trail_page, name="trail"),
+    path("cases/<uuid:case_id>/trail.csv", trail.trail_csv, name="trail-csv"),
 ]

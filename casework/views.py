@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -198,13 +197,3 @@ def member_list(request: HttpRequest, case: Case) -> HttpResponse:
         "my_role": role_in(request.user, case),
     }
     return render(request, "casework/member_list.html", context)
-
-
-@case_view(Right.AUDIT)
-@require_GET
-def trail_page(request: HttpRequest, case: Case) -> HttpResponse:
-    """The audit trail, newest first."""
-    page = Paginator(AuditEvent.objects.filter(chain=case.chain).order_by("-position"), 100).get_page(
-        request.GET.get("page")
-    )
-    return render(request, "casework/trail.html", {"case": case, "rail": "trail", "page": page})

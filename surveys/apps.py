@@ -48,6 +48,8 @@ class SurveysApp(AppConfig):
                 "surveys.invitation_unreachable": _("Person noted as not reachable"),
                 "surveys.invitation_withdrawn": _("Invitation withdrawn"),
                 "surveys.invitation_declined": _("Answering declined"),
+                "surveys.late_allowed": _("Answering late allowed"),
+                "surveys.late_ended": _("Answering late ended"),
                 "surveys.participants_exported": _("Table of participants taken"),
                 "surveys.participants_imported": _("Table of participants imported"),
                 "surveys.letters_printed": _("Letters with personal links printed"),

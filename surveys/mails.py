@@ -69,6 +69,7 @@ def _letter(invitation: Invitation, *, subject: str, text: str, reminder: bool) 
             "person": invitation.person,
             "asker": wave.asker or wave.case.organisation.name,
             "link": link_for(invitation.public_id, invitation.generation),
+            "closes_at": invitation.closes_at,
             "text": text,
         }
         title = wave.label

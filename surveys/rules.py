@@ -97,7 +97,7 @@ def can_export_answers(wave: Wave) -> Verdict:
 
 def can_answer(invitation: Invitation, moment: datetime) -> Verdict:
     """Whether the link works now. The page for every refusal is the same."""
-    if invitation.wave.takes_answers(moment) and invitation.state not in {
+    if invitation.takes_answers(moment) and invitation.state not in {
         InvitationState.NOT_ME,
         InvitationState.WITHDRAWN,
     }:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from surveys import views, views_others, views_reaching, views_results
+from surveys.late import views as late_views
 
 app_name = "surveys"
 urlpatterns = [
@@ -24,6 +25,7 @@ urlpatterns = [
     path("waves/<uuid:wave_id>/others/", views_others.others, name="others"),
     path("waves/<uuid:wave_id>/others/<uuid:declaration_id>/", views_others.declaration_show, name="declaration-show"),
     path("waves/<uuid:wave_id>/people/<uuid:invitation_id>/", views_reaching.invitation_show, name="invitation-show"),
+    path("waves/<uuid:wave_id>/people/<uuid:invitation_id>/late/", late_views.late, name="invitation-late"),
     path("waves/<uuid:wave_id>/mail/", views.wave_mail, name="wave-mail"),
     path("waves/<uuid:wave_id>/links/", views.wave_links, name="wave-links"),
     path("waves/<uuid:wave_id>/people/", views.invitation_list, name="invitation-list"),

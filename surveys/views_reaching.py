@@ -23,6 +23,7 @@ from core.verdict import Refused
 from surveys import actions, rules
 from surveys.enums import HALF_WAY, InvitationState, ReminderKind
 from surveys.forms import MailRulesForm, ParticipantsForm, ReasonForm, ReminderPlanForm
+from surveys.late.rules import can_allow_late
 from surveys.letters import hand_over_list, open_invitations, print_letters, site_of
 from surveys.models import Invitation, InvitationMail, ReminderPlan, Wave
 from surveys.offline import offline_list, sites_of
@@ -93,6 +94,8 @@ def invitation_show(request: HttpRequest, case: Case, wave_id: uuid.UUID, invita
         "mails": invitation.mails.select_related("mail").order_by("queued_at", "pk"),
         "form": form,
         "moves": moves if rules.can_close(wave) and may(request.user, case, Right.WORK) else [],
+        "offers_late": may(request.user, case, Right.WORK)
+        and (invitation.late_until is not None or can_allow_late(invitation)),
     }
     return render(request, "surveys/invitation_show.html", context)
 

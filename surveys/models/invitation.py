@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
 
 from accounts.models import Person
 from core import clock
-from surveys.enums import InvitationState
+from surveys.enums import InvitationState, WaveMode
 from surveys.models.wave import Wave
 
 
@@ -23,6 +24,8 @@ class Invitation(models.Model):
     token_hash = models.CharField(max_length=64, null=True, blank=True, unique=True)  # null: no link was made
     state = models.CharField(max_length=12, choices=InvitationState.choices, default=InvitationState.PREPARED)
     reason = models.CharField(max_length=300, blank=True)  # why it was withdrawn, or how we know that nobody is reached
+    late_until = models.DateTimeField(null=True, blank=True)  # this person may answer although the wave has ended
+    late_reason = models.CharField(max_length=300, blank=True)
     reminders = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(default=clock.now)
     mailed_at = models.DateTimeField(null=True, blank=True)
@@ -44,8 +47,24 @@ class Invitation(models.Model):
                 name="invitation_submitted_with_time",
             ),
             models.CheckConstraint(condition=~Q(state="withdrawn") | ~Q(reason=""), name="invitation_withdrawn_why"),
+            models.CheckConstraint(
+                condition=Q(late_until__isnull=True) | ~Q(late_reason=""), name="invitation_late_with_reason"
+            ),
         ]
         indexes = [models.Index(fields=["wave", "state"], name="invitation_by_state")]
+
+    def takes_answers(self, moment: datetime) -> bool:
+        """Whether the wave is open, or this person was allowed to come late."""
+        return self.wave.takes_answers(moment) or self.comes_late(moment)
+
+    def comes_late(self, moment: datetime) -> bool:
+        """Whether this person was allowed to answer after the end, and still may."""
+        return self.late_until is not None and moment <= self.late_until and self.wave.mode == WaveMode.WEB
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """Until when this person can answer."""
+        return self.late_until or self.wave.closes_at
 
 
 class Draft(models.Model):

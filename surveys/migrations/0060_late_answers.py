@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("surveys", "0051_reference_periods")]
+    dependencies = [("surveys", "0021_drafts_pooling")]
     operations = [
         migrations.AddField("invitation", "late_until", models.DateTimeField(blank=True, null=True)),
         migrations.AddField("invitation", "late_reason", models.CharField(blank=True, max_length=300, default=""), preserve_default=False),

@@ -2,11 +2,14 @@
 
 SQLite drops a table's triggers when Django remakes the table, so a migration that alters such a table ends
 with a new AppendOnly operation.
+
+A table may have one exception: a condition over OLD and NEW, in the SQL of each database, under which an UPDATE
+passes. Whoever needs it says in the migration why nothing is lost by it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from django.apps.registry import Apps
@@ -20,21 +23,34 @@ CREATE OR REPLACE FUNCTION append_only_refuse() RETURNS trigger AS $$
 BEGIN RAISE EXCEPTION 'the table % only grows', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END;
 $$ LANGUAGE plpgsql
 """
+EXCEPTION = """
+CREATE OR REPLACE FUNCTION {function}() RETURNS trigger AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' AND ({unless}) THEN RETURN NEW; END IF;
+  RAISE EXCEPTION 'the table % only grows', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+END;
+$$ LANGUAGE plpgsql
+"""
 
 
-def install_statements(vendor: str, table: str) -> list[str]:
-    """The SQL that makes the table append-only."""
+def install_statements(vendor: str, table: str, unless: str = "") -> list[str]:
+    """The SQL that makes the table append-only; `unless` is the one condition under which an UPDATE passes."""
     if vendor == "sqlite":
         return [
             f'CREATE TRIGGER IF NOT EXISTS {PREFIX}{table}_{deed} BEFORE {deed} ON "{table}" '
-            f"BEGIN SELECT RAISE(ABORT, 'the table {table} only grows'); END"
+            + (f"WHEN NOT ({unless}) " if unless and deed == "update" else "")
+            + f"BEGIN SELECT RAISE(ABORT, 'the table {table} only grows'); END"
             for deed in ("update", "delete")
         ]
+    function = "append_only_refuse"
+    statements = [FUNCTION, *remove_statements(vendor, table)]
+    if unless:
+        function = f"append_only_{table}"
+        statements.append(EXCEPTION.format(function=function, unless=unless))
     return [
-        FUNCTION,
-        *remove_statements(vendor, table),
+        *statements,
         f'CREATE TRIGGER {PREFIX}{table}_row BEFORE UPDATE OR DELETE ON "{table}" '
-        "FOR EACH ROW EXECUTE FUNCTION append_only_refuse()",
+        f"FOR EACH ROW EXECUTE FUNCTION {function}()",
         f'CREATE TRIGGER {PREFIX}{table}_truncate BEFORE TRUNCATE ON "{table}" '
         "FOR EACH STATEMENT EXECUTE FUNCTION append_only_refuse()",
     ]
@@ -48,13 +64,16 @@ def remove_statements(vendor: str, table: str) -> list[str]:
 
 
 class AppendOnly(migrations.RunPython):
-    """A migration operation: `AppendOnly("audit_auditevent")`."""
+    """A migration operation: `AppendOnly("audit_auditevent")`; `unless` is by database vendor."""
 
-    def __init__(self, table: str) -> None:
-        self.table = table
+    def __init__(self, table: str, unless: Mapping[str, str] | None = None) -> None:
+        self.table, self.unless = table, dict(unless or {})
 
         def install(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-            for statement in install_statements(editor.connection.vendor, table):
+            vendor = editor.connection.vendor
+            for statement in remove_statements(vendor, table) if self.unless else ():
+                editor.execute(statement, None)
+            for statement in install_statements(vendor, table, self.unless.get(vendor, "")):
                 editor.execute(statement, None)
 
         def remove(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
@@ -65,7 +84,7 @@ class AppendOnly(migrations.RunPython):
 
     def deconstruct(self) -> tuple[str, list[str], dict[str, object]]:
         """For Django's migration writer."""
-        return (type(self).__name__, [self.table], {})
+        return (type(self).__name__, [self.table, self.unless] if self.unless else [self.table], {})
 
 
 def protected_tables(database: BaseDatabaseWrapper) -> list[str]:
@@ -85,15 +104,26 @@ def suspended() -> Iterator[None]:
     """Lift the protection of every table for a while. For test databases only: refuses any other."""
     if not str(connection.settings_dict["NAME"]).rsplit("/", 1)[-1].startswith("test"):
         raise RuntimeError("Append-only tables may be opened in a test database only.")
-    tables = protected_tables(connection)
+    before = list(_lifted(connection))
     with connection.cursor() as cursor:
-        for table in tables:
-            for statement in remove_statements(connection.vendor, table):
-                cursor.execute(statement)
+        for lift, _again in before:
+            cursor.execute(lift)
     try:
         yield
     finally:
         with connection.cursor() as cursor:
-            for table in tables:
-                for statement in install_statements(connection.vendor, table):
-                    cursor.execute(statement)
+            for _lift, again in before:
+                cursor.execute(again)
+
+
+def _lifted(database: BaseDatabaseWrapper) -> Iterator[tuple[str, str]]:
+    """For each trigger in place: the SQL that lifts it, and the SQL that puts it back as it was."""
+    with database.cursor() as cursor:
+        if database.vendor == "sqlite":
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'append_only_%'")
+            for name, sql in cursor.fetchall():
+                yield f"DROP TRIGGER {name}", sql
+            return
+        cursor.execute("SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE 'append_only_%'")
+        for name, table in cursor.fetchall():
+            yield f"ALTER TABLE {table} DISABLE TRIGGER {name}", f"ALTER TABLE {table} ENABLE TRIGGER {name}"

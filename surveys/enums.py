@@ -20,6 +20,14 @@ class WaveState(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+class Identity(models.TextChoices):
+    """Whether answers bear a name. Chosen before a wave opens; a trigger keeps it from then on."""
+
+    IDENTIFIED = "identified", _("With the person's name")
+    PSEUDONYMOUS = "pseudonymous", _("Under a pseudonym that two people can open together")
+    ANONYMOUS = "anonymous", _("Anonymous: nothing links person and answer")
+
+
 class Duty(models.TextChoices):
     """Whether people must answer."""
 

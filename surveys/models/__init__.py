@@ -1,5 +1,6 @@
 """Surveys, one aggregate a file."""
 
+from surveys.models.anonymity import AnonymousAnswer, Participation, PseudonymOpening
 from surveys.models.asked_system import AskedSystem
 from surveys.models.coding import CodeAssignment, CodeDecision, CodingFrame, FrameChange
 from surveys.models.contradiction import ContradictionRule
@@ -13,27 +14,34 @@ from surveys.models.progress import ProgressCount, ProgressKind
 from surveys.models.proxy import Objection, ProxyDeclaration
 from surveys.models.questionnaire import Questionnaire, QuestionnaireVersion
 from surveys.models.response import Response, ResponseImport, ResponseVersion
+from surveys.models.review import QuestionReview
+from surveys.models.sealed import Designation, SealedAnswer, SealedHow, SealedNote, SealedStep
 from surveys.models.wave import Wave
 
 __all__ = [
+    "AnonymousAnswer",
     "AskedSystem",
     "CodeAssignment",
     "CodeDecision",
     "CodingFrame",
     "ContradictionRule",
     "Delegate",
+    "Designation",
     "Draft",
-    "FrameChange",
     "DraftStep",
+    "FrameChange",
     "IdentityTry",
     "Invitation",
     "InvitationMail",
     "MailRules",
     "Objection",
+    "Participation",
     "PoolingVersion",
     "ProgressCount",
     "ProgressKind",
     "ProxyDeclaration",
+    "PseudonymOpening",
+    "QuestionReview",
     "Questionnaire",
     "QuestionnaireDraft",
     "QuestionnaireVersion",
@@ -42,5 +50,9 @@ __all__ = [
     "ResponseImport",
     "ResponseVersion",
     "RosterCorrection",
+    "SealedAnswer",
+    "SealedHow",
+    "SealedNote",
+    "SealedStep",
     "Wave",
 ]

@@ -77,6 +77,7 @@ class Draft(models.Model):
 
     invitation = models.OneToOneField(Invitation, on_delete=models.CASCADE, related_name="draft")
     answers = models.JSONField(default=dict)
+    sealed = models.JSONField(default=list)  # questions whose answer goes to the designated people
     base_ordinal = models.PositiveIntegerField(default=0)
     revision = models.PositiveIntegerField(default=0)
     furthest = models.PositiveSmallIntegerField(null=True)

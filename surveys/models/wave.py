@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.models import Case, Population
 from core import clock
-from surveys.enums import DisciplinaryUse, Duty, Proof, WaveMode, WaveState
+from surveys.enums import DisciplinaryUse, Duty, Identity, Proof, WaveMode, WaveState
 from surveys.models.questionnaire import QuestionnaireVersion
 
 
@@ -31,6 +31,7 @@ class Wave(models.Model):
     proof = models.CharField(max_length=20, choices=Proof.choices, default=Proof.LINK_ONLY)
     state = models.CharField(max_length=8, choices=WaveState.choices, default=WaveState.DRAFT)
 
+    identity = models.CharField(max_length=12, choices=Identity.choices, default=Identity.IDENTIFIED)
     allows_proxy = models.BooleanField(default=False)
     allows_interview = models.BooleanField(default=False)
 

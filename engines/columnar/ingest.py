@@ -40,18 +40,10 @@ from engines.columnar.logs import (
     LogMapping,
 )
 from engines.columnar.profiling import sniff_delimiter
-from engines.columnar.scan import (
-    MAX_LINE,
-    NEWLINE_MARK,
-    RETURN_MARK,
-    BadLine,
-    Plain,
-    Scanner,
-    count_private_use,
-    detect_encoding,
-    first_guess,
-    plain_file,
-)
+from engines.columnar.scan.blocks import MAX_LINE, NEWLINE_MARK, RETURN_MARK, count_private_use
+from engines.columnar.scan.encodings import detect_encoding, first_guess
+from engines.columnar.scan.plain import Plain, plain_file
+from engines.columnar.scan.scanner import BadLine, Scanner
 
 Progress = Callable[[int, int], None]
 LOAD_SHARE = 0.2

@@ -21,7 +21,7 @@ from engines.columnar.logs import (
     LogError,
     encoding_name,
 )
-from engines.columnar.scan import CODECS
+from engines.columnar.scan.encodings import CODECS
 
 if TYPE_CHECKING:
     from engines.columnar.formats.looking import Seen

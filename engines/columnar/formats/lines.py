@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from engines.columnar.logs import LogError, LogMapping
-from engines.columnar.scan import CODECS, MAX_LINE
+from engines.columnar.scan.blocks import MAX_LINE
+from engines.columnar.scan.encodings import CODECS
 
 UNREADABLE = "\ufffd"
 CHUNK = 4 << 20

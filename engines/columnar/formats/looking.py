@@ -17,7 +17,8 @@ from engines.columnar.formats.unpack import Budget, Part, parts_of
 from engines.columnar.logs import LogError
 from engines.columnar.profiling import SAMPLE_ROWS, looks_like_data, sample_rows, sniff_delimiter
 from engines.columnar.ready import Ready, recognised
-from engines.columnar.scan import count_private_use, detect_encoding, readable_as
+from engines.columnar.scan.blocks import count_private_use
+from engines.columnar.scan.encodings import detect_encoding, readable_as
 
 LOOK_BYTES = 4 << 20
 MAX_NAMES = 200

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from engines.columnar.formats.combined import COMBINED
 from engines.columnar.logs import LogError
-from engines.columnar.scan import CODECS, marked_encoding
+from engines.columnar.scan.encodings import CODECS, marked_encoding
 
 CONTAINERS = ("gzip", "zip", "zstd")
 WORKBOOK_PARTS = ("[Content_Types].xml", "mimetype", "xl/workbook.xml", "content.xml")

@@ -14,17 +14,16 @@ from engines.columnar.formats.sheets import is_total, sheets_of, table_of, text_
 from engines.columnar.formats.unpack import Part
 from engines.columnar.logs import LogError, LogMapping
 from engines.columnar.profiling import sniff_delimiter
-from engines.columnar.scan import (
+from engines.columnar.scan.blocks import (
     FORBIDDEN,
     MAX_LINE,
     NEWLINE_MARK,
     RAW_KEPT,
     RETURN_MARK,
-    BadLine,
-    Scanner,
     count_private_use,
-    detect_encoding,
 )
+from engines.columnar.scan.encodings import detect_encoding
+from engines.columnar.scan.scanner import BadLine, Scanner
 
 PART_LINES = 1_000_000_000
 PART_COLUMN = "#part"

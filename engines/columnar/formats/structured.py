@@ -11,7 +11,8 @@ from xml.parsers import expat
 
 from engines.columnar.formats.lines import lines_of
 from engines.columnar.logs import LogError
-from engines.columnar.scan import MAX_LINE, detect_encoding
+from engines.columnar.scan.blocks import MAX_LINE
+from engines.columnar.scan.encodings import detect_encoding
 
 DOCUMENT_BYTES = 256 << 20
 MAX_DEPTH = 6

@@ -13,7 +13,7 @@ from engines.columnar.door import Door
 from engines.columnar.ingest import ingest, keyed_hash
 from engines.columnar.logs import Ingested, LogError, LogMapping
 from engines.columnar.profiling import profile
-from engines.columnar.scan import Scanner
+from engines.columnar.scan.scanner import Scanner
 
 KEY = b"0123456789abcdef0123456789abcdef"
 COLUMNS = {"at": "日時", "login": "ユーザID", "contract": "契約番号", "category": "区分"}

@@ -1,34 +1,26 @@
-"""Reading a delimited log block by block, strictly: which records are clean, and why the others are not.
-
-DuckDB reads an unclosed quote or a ragged row without a word, so it never sees the file as received. This
-module looks at every record first and hands on lines in one form that no dialect can misread: line number and
-fields joined by U+001F, without quoting. A record that may not be handed on is kept with its line and reason.
-"""
+"""Records one by one: clean lines in one form, and the bad ones with their reason."""
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
-import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
-from typing import BinaryIO
 
 from engines.columnar.logs import DELIMITERS, LogError
-
-BLOCK = 16 * 1024 * 1024
-MAX_LINE = 256 * 1024  # bytes; a log line longer than this is not a log line
-MAX_SPAN = 20  # lines that one quoted field may run over before its quote counts as not closed
-RAW_KEPT = 2000  # characters of a rejected line that the rejects file keeps; the original keeps all
-SEPARATOR = b"\x1f"
-NEWLINE_MARK = "\x1e"  # stands for a line break inside a quoted field
-RETURN_MARK = "\x1d"
-FORBIDDEN = (b"\x00", b"\x1c", b"\x1d", b"\x1e", b"\x1f")
+from engines.columnar.scan.blocks import (
+    BLOCK,
+    FORBIDDEN,
+    MAX_LINE,
+    MAX_SPAN,
+    NEWLINE_MARK,
+    RAW_KEPT,
+    RETURN_MARK,
+    SEPARATOR,
+    blocks,
+    body,
+)
 
 
 @dataclass(frozen=True)
@@ -53,223 +45,6 @@ class Segment:
     def text(self) -> bytes:
         """The clean records as the bytes of one file."""
         return b"\n".join(self.lines) + b"\n" if self.lines else b""
-
-
-SAMPLE = 1 << 20
-
-
-def marked_encoding(start: bytes) -> str:
-    """The encoding that the first bytes show beyond doubt (a mark, NULs beside ASCII, shift signs), or ""."""
-    if start[:3] == b"\xef\xbb\xbf":
-        return "utf-8-sig"
-    if start[:2] == b"\xff\xfe":
-        return "utf-16-le"
-    if start[:2] == b"\xfe\xff":
-        return "utf-16-be"
-    pairs = len(start) // 2
-    if pairs >= 4 and b"\x00" in start[:4096]:
-        sample = start[: min(len(start), 4096) // 2 * 2]
-        if b"\n\x00" in sample and sample[1::2].count(0) * 2 > len(sample[1::2]) and 0 not in sample[0::2]:
-            return "utf-16-le"
-        if b"\x00\n" in sample and sample[0::2].count(0) * 2 > len(sample[0::2]) and 0 not in sample[1::2]:
-            return "utf-16-be"
-    if b"\x1b$" in start or b"\x1b(J" in start or b"\x1b(I" in start:
-        return "iso2022_jp"
-    return ""
-
-
-def detect_encoding(path: Path) -> str:
-    """The encoding by marks, else by strict decoding of the whole file: UTF-8, EUC-JP, CP932.
-
-    EUC-JP comes before CP932, because CP932 takes most of EUC-JP for half-width kana, while EUC-JP refuses nearly
-    all of CP932; where both decode, `_likelier` decides and the profile asks.
-    A file that none decodes wholly gets the one with the fewest undecodable lines, if those are under one per
-    cent (they are rejected one by one); otherwise LogError encoding_unknown.
-    """
-    with path.open("rb") as stream:
-        start = stream.read(SAMPLE)
-    if marked := marked_encoding(start):
-        return marked
-    failures: dict[str, int] = {}
-    total = 0
-    for encoding in ("utf-8", "euc_jp", "cp932"):
-        bad, total = _undecodable_lines(path, encoding)
-        if bad == 0:
-            return _likelier(start) if encoding == "euc_jp" else encoding
-        failures[encoding] = bad
-    best = min(failures, key=lambda name: failures[name])
-    if failures[best] * 100 > total:
-        raise LogError("encoding_unknown")
-    return best
-
-
-def first_guess(path: Path) -> str:
-    """The encoding that the first megabyte suggests; only a whole pass decides."""
-    with path.open("rb") as stream:
-        start = stream.read(SAMPLE)
-    if marked := marked_encoding(start):
-        return marked
-    for encoding in ("utf-8", "euc_jp"):
-        try:
-            codecs.getincrementaldecoder(encoding)("strict").decode(start)
-        except UnicodeDecodeError:
-            continue
-        return _likelier(start) if encoding == "euc_jp" else encoding
-    return "cp932"
-
-
-def readable_as(path: Path) -> dict[str, str]:
-    """Each encoding that reads the first megabyte without an error, with the first line that is not plain ASCII."""
-    with path.open("rb") as stream:
-        start = stream.read(SAMPLE)
-    marked = marked_encoding(start)
-    found = {}
-    for encoding in [marked] if marked else ["utf-8", "euc_jp", "cp932"]:
-        try:
-            text = codecs.getincrementaldecoder(CODECS.get(encoding, encoding))("strict").decode(start)
-        except UnicodeDecodeError:
-            continue
-        line = next((line for line in text.lstrip("\ufeff").splitlines() if not line.isascii()), "")
-        found[encoding] = line[:120]
-    return found
-
-
-def _likelier(start: bytes) -> str:
-    """Of EUC-JP and CP932, when both read the bytes: EUC-JP if it then has kana beside kana."""
-    euc, other = (codecs.getincrementaldecoder(name)("ignore").decode(start) for name in ("euc_jp", "cp932"))
-    kana = sum(1 for first, second in pairwise(euc) if "ぁ" <= first <= "ヶ" and "ぁ" <= second <= "ヶ")
-    half = sum(1 for sign in other if "｡" <= sign <= "ﾟ")
-    return "euc_jp" if kana or not half else "cp932"
-
-
-CODECS = {"iso2022_jp": "iso2022_jp_ext"}
-
-
-@dataclass(frozen=True)
-class Plain:
-    """A file whose records are its lines: no quoting, no bad record. It may be read as it stands."""
-
-    path: Path
-    rows: int
-    new_line: str
-    private_use: Counter[str] = field(default_factory=Counter)
-
-
-def plain_file(
-    path: Path,
-    *,
-    encoding: str,
-    delimiter: str,
-    width: int,
-    header: bool,
-    transcoded: Path,
-    seen: Callable[[int, int], None],
-) -> Plain | None:
-    """Is each record a line with `width` fields, without quotes or control characters? None: no, scan it.
-
-    Only the delimiters and line ends of a block are kept and compared with the pattern they must have, so this
-    runs at some 300 MB/s. A CP932 file is written to `transcoded` as UTF-8 on the way. seen(rows, bytes).
-    """
-    kept = delimiter.encode() + b'\n\r"' + b"".join(FORBIDDEN)
-    discard = bytes(value for value in range(256) if value not in kept)
-    patterns = {end: delimiter.encode() * (width - 1) + end.encode() for end in ("\n", "\r\n")}
-    codec = encoding if encoding in ("cp932", "euc_jp") else "utf-8"
-    rows = position = 0
-    new_line = ""
-    private_use: Counter[str] = Counter()
-    with ExitStack() as stack:
-        out = stack.enter_context(transcoded.open("wb")) if codec != "utf-8" else None
-        for read in _blocks(path):
-            if isinstance(read, int):
-                return None
-            block = read
-            try:
-                text = block.decode(codec)
-            except UnicodeDecodeError:
-                return None
-            if out is not None:
-                block = text.encode()
-                out.write(block)
-            if b"\xee" in block:
-                private_use += count_private_use(block)
-            body = _body(block, header=header) if position == 0 else block
-            position += len(read)
-            if not body:
-                continue
-            new_line = new_line or ("\r\n" if body.endswith(b"\r\n") else "\n")
-            if not body.endswith(b"\n"):
-                body += new_line.encode()
-            ends = body.count(b"\n")
-            if body.translate(None, discard) != patterns[new_line] * ends or _has_long_line(body):
-                return None
-            if width == 1 and new_line.encode() * 2 in body:
-                return None
-            rows += ends
-            seen(rows, position)
-    return Plain(path if codec == "utf-8" else transcoded, rows, new_line or "\n", private_use)
-
-
-PRIVATE_USE = re.compile(b"\xee[\x80-\xbf][\x80-\xbf]")
-
-
-def count_private_use(data: bytes) -> Counter[str]:
-    """Signs that only their maker's font shows (gaiji; U+E000 to U+EFFF), by code point, in UTF-8 text."""
-    return Counter(f"U+{ord(sign.decode()):04X}" for sign in PRIVATE_USE.findall(data))
-
-
-def _body(block: bytes, *, header: bool) -> bytes:
-    """The first block without byte order mark and header line."""
-    block = block.removeprefix(b"\xef\xbb\xbf")
-    return block[block.find(b"\n") + 1 :] if header and b"\n" in block else (b"" if header else block)
-
-
-def _has_long_line(block: bytes) -> bool:
-    return any(block.find(b"\n", start, start + MAX_LINE) < 0 for start in range(0, len(block) - MAX_LINE, MAX_LINE))
-
-
-def _undecodable_lines(path: Path, encoding: str) -> tuple[int, int]:
-    bad = total = 0
-    for block in _blocks(path):
-        if isinstance(block, int):
-            continue
-        total += block.count(b"\n") + 1
-        try:
-            block.decode(encoding)
-        except UnicodeDecodeError:
-            for line in block.split(b"\n"):
-                try:
-                    line.decode(encoding)
-                except UnicodeDecodeError:
-                    bad += 1
-    return bad, total
-
-
-def _blocks(path: Path, size: int = BLOCK) -> Iterator[bytes | int]:
-    """Blocks that end at a line end; a line too long to keep comes as the number of its bytes instead."""
-    with path.open("rb") as stream:
-        rest = b""
-        while data := stream.read(size):
-            data = rest + data
-            cut = data.rfind(b"\n") + 1
-            if cut:
-                yield data[:cut]
-                rest = data[cut:]
-            else:
-                rest = data
-            if len(rest) > max(MAX_LINE * 4, size):
-                yield _skip_line(stream, rest)
-                rest = b""
-        if rest:
-            yield rest
-
-
-def _skip_line(stream: BinaryIO, rest: bytes) -> int:
-    skipped = len(rest)
-    while piece := stream.readline(1 << 20):
-        skipped += len(piece)
-        if piece.endswith(b"\n"):
-            break
-    return skipped
 
 
 class Scanner:
@@ -335,7 +110,7 @@ class Scanner:
         number = self.offset + 1
         carry: list[bytes] = []
         first = True
-        for read in _blocks(self.path, self.block_bytes):
+        for read in blocks(self.path, self.block_bytes):
             segment = Segment(bytes_read=read if isinstance(read, int) else len(read))
             if isinstance(read, int):
                 number = self._flush(carry, number, segment)
@@ -344,7 +119,7 @@ class Scanner:
                 first = False
                 yield segment
                 continue
-            block = _body(read, header=self.has_header) if first else read
+            block = body(read, header=self.has_header) if first else read
             if first:
                 number = self.offset + (2 if self.has_header else 1)
                 first = False

@@ -161,6 +161,10 @@ def set_viewing_map(
     by: Actor,
     unsure: Sequence[str] = (),
     period_question: str = "",
+    system_question: str = "",
+    systems: Mapping[str, str] | None = None,
+    reason_question: str = "",
+    emergency_reasons: Sequence[str] = (),
 ) -> ViewingMap:
     """Say how the answers about an incident are read; a change is a new version."""
     can_work(incident.case).require()
@@ -171,6 +175,10 @@ def set_viewing_map(
         "no": list(no),
         "unsure": list(unsure),
         "period_question": period_question,
+        "system_question": system_question,
+        "systems": dict(systems or {}),
+        "reason_question": reason_question,
+        "emergency_reasons": list(emergency_reasons),
     }
     newest = ViewingMap.objects.filter(incident=incident).order_by("-number").first()
     if newest is not None and all(getattr(newest, name) == value for name, value in wanted.items()):

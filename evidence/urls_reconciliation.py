@@ -1,12 +1,13 @@
 """The comparison of log and answers."""
 
-from django.urls import path
+from django.urls import include, path
 
 from evidence import views
 
 app_name = "reconciliation"
 urlpatterns = [
     path("", views.matrix, name="matrix"),
+    path("links/", include("evidence.links.urls")),
     path("compare/", views.compare, name="compare"),
     path("incidents/<uuid:incident_id>/answers/", views.viewing_map, name="viewing-map"),
     path("queue/<str:incident_no>/<slug:kind>/", views.queue, name="queue"),

@@ -60,6 +60,8 @@ def _stale_sentences(parts: set[str]) -> list[str]:
         "people": _("The roster, the log-in ids, the terminals or a population have changed."),
         "incidents": _("An incident or a system has changed."),
         "maps": _("The reading of the answers has changed."),
+        "scopes": _("The scope of an incident has changed."),
+        "explanations": _("An explanation has been approved or withdrawn."),
     }
     return [sentence for part, sentence in sentences.items() if part in parts]
 
@@ -149,9 +151,36 @@ def viewing_map(request: HttpRequest, case: Case, incident_id: uuid.UUID) -> Htt
             for code, label in questions.get(chosen, ("", []))[1]
         ],
         "newest": newest,
+        "further": _further(incident, waves, newest),
         "may_work": may(request.user, case, Right.WORK),
     }
     return render(request, "evidence/viewing_map.html", context)
+
+
+def _further(incident: Incident, waves: list[Any], newest: ViewingMap | None) -> dict[str, Any]:
+    """What the page offers for when, in which system and why: (name, label) of questions, and what was set."""
+    asked = [
+        (question["type"], question["name"], text_of(question["label"]))
+        for wave in waves
+        for section in wave.version.definition.get("sections", [])
+        for question in section.get("questions", [])
+    ]
+    choices = _questions(waves)
+    system_question = newest.system_question if newest else ""
+    reason_question = newest.reason_question if newest else ""
+    return {
+        "dates": list(dict.fromkeys((name, label) for kind, name, label in asked if kind == "date")),
+        "choices": [(name, label) for name, (label, _codes) in choices.items()],
+        "systems": [(system.code, system.label) for system in incident.systems.order_by("pk")],
+        "system_codes": [
+            (code, label, newest.systems.get(code, "") if newest else "")
+            for code, label in choices.get(system_question, ("", []))[1]
+        ],
+        "reason_codes": [
+            (code, label, bool(newest) and code in newest.emergency_reasons)
+            for code, label in choices.get(reason_question, ("", []))[1]
+        ],
+    }
 
 
 def _save_map(request: HttpRequest, incident: Incident, codes: list[str]) -> None:
@@ -169,8 +198,26 @@ def _save_map(request: HttpRequest, incident: Incident, codes: list[str]) -> Non
         yes=meanings["yes"],
         no=meanings["no"],
         unsure=meanings["unsure"],
+        **_further_of(request, incident),
         by=actor_of(request),
     )
+
+
+def _further_of(request: HttpRequest, incident: Incident) -> dict[str, Any]:
+    """The three further questions; what their answers mean is asked once the question is kept."""
+    codes = {system.code for system in incident.systems.all()}
+    systems = {
+        name.removeprefix("system-"): str(value)
+        for name, value in request.POST.items()
+        if name.startswith("system-") and value in codes
+    }
+    return {
+        "period_question": str(request.POST.get("period_question", "")),
+        "system_question": str(request.POST.get("system_question", "")),
+        "systems": systems,
+        "reason_question": str(request.POST.get("reason_question", "")),
+        "emergency_reasons": request.POST.getlist("emergency"),
+    }
 
 
 def _questions(waves: list[Any]) -> dict[str, tuple[str, list[tuple[str, str]]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,6 +22,7 @@ from evidence import actions
 from evidence.enums import NOTE_OF_CLASS, NoteState, NoteType, ReconciliationClass
 from evidence.forms import NoteForm, officers
 from evidence.heat import fiscal_year, squares, years_of
+from evidence.links.queries import Beside, beside_answers
 from evidence.models import DiscrepancyNote, ReconciliationRun
 from evidence.person_log import coverage, lines_of, totals_of, views_by_day
 from evidence.queries import newest_facts, newest_reconciliation, placed_people
@@ -117,11 +118,12 @@ def _proposal(run: ReconciliationRun | None, incident: str, person: Person) -> d
 
 @dataclass(frozen=True)
 class Given:
-    """A question with what counts now and what was said before."""
+    """A question with what counts now, what was said before, and what the log says about it."""
 
     label: str
     value: str
     before: Sequence[tuple[int, str]]
+    links: Sequence[Beside] = ()
 
 
 @dataclass(frozen=True)
@@ -138,10 +140,11 @@ def given_answers(case: Case, person: Person) -> list[GivenWave]:
     waves: dict[int, list[ResponseVersion]] = {}
     for version in versions_of_person(case, person.pk):
         waves.setdefault(version.response_id, []).append(version)
-    return [_wave(versions) for versions in waves.values()]
+    links = beside_answers(case, person) if waves else {}
+    return [_wave(versions, links) for versions in waves.values()]
 
 
-def _wave(versions: list[ResponseVersion]) -> GivenWave:
+def _wave(versions: list[ResponseVersion], links: Mapping[tuple[str, str], Sequence[Beside]]) -> GivenWave:
     wave = versions[0].response.wave
     current, earlier = versions[-1], versions[:-1]
     answers = []
@@ -152,7 +155,8 @@ def _wave(versions: list[ResponseVersion]) -> GivenWave:
             value = shown(question, current.answers.get(question["name"]))
             before = [(old.ordinal, shown(question, old.answers.get(question["name"]))) for old in reversed(earlier)]
             if value or any(text for _ordinal, text in before):
-                answers.append(Given(text_of(question["label"]), value, [b for b in before if b[1] != value]))
+                beside = links.get((wave.code, question["name"]), ())
+                answers.append(Given(text_of(question["label"]), value, [b for b in before if b[1] != value], beside))
     return GivenWave(wave.label, list(reversed(versions)), answers)
 
 

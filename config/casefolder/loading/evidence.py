@@ -38,6 +38,10 @@ def load_viewing_maps(load: Load) -> None:
             no=entry["no"],
             unsure=entry.get("unsure", []),
             period_question=entry.get("period_question", ""),
+            system_question=entry.get("system_question", ""),
+            systems=entry.get("systems", {}),
+            reason_question=entry.get("reason_question", ""),
+            emergency_reasons=entry.get("emergency_reasons", []),
             by=load.by,
         )
 

@@ -22,6 +22,10 @@ def write_viewing_maps(out: Out) -> None:
             no=newest.no,
             unsure=newest.unsure,
             period_question=newest.period_question,
+            system_question=newest.system_question,
+            systems=newest.systems,
+            reason_question=newest.reason_question,
+            emergency_reasons=newest.emergency_reasons,
         )
         for incident in Incident.objects.filter(case=out.case).order_by("position", "pk")
         if (newest := ViewingMap.objects.filter(incident=incident).order_by("-number").first()) is not None

@@ -12,6 +12,8 @@ from config.casefolder.loading.base import wait_for
 from config.management.contract import ContractCommand, actor, add_case, chosen_cases, in_language
 from core.actor import Actor
 from evidence.enums import ReconciliationClass
+from evidence.links.queries import all_links
+from evidence.links.sentences import link_json
 from evidence.queries import reconcile_json
 from evidence.reconciling import start_reconciliation
 
@@ -48,6 +50,10 @@ class Command(ContractCommand):
             if Incident.objects.filter(case=case).exists():
                 wait_for(start_reconciliation(case=case, by=by))
             document = reconcile_json(case, people=options["people"])
+            if options["people"]:
+                links = all_links(case)
+                for entry in document["incidents"]:
+                    entry["links"] = [link_json(link) for link in links if link.incident == entry["id"]]
         if options["incident"]:
             document["incidents"] = [one for one in document["incidents"] if one["id"] == options["incident"]]
             if not document["incidents"] and not options["all"]:

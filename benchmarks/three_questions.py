@@ -94,38 +94,23 @@ def same(left: list[Any], right: list[Any]) -> bool:
 def make_views(folder: Path, source: Path) -> None:
     """What a run of the product computes."""
     parquet = ingest(source, mapping=MAPPING, key=KEY, directory=folder).parquet
-    write_parquet(folder / "people.parquet", {"person_no": "VARCHAR", "affiliation": "VARCHAR"}, people())
-    span = {"start": "1900-01-01", "end": "9999-12-31", "shared": False, "confidence": 100, "system": "crm"}
-    write_parquet(folder / "identities.parquet", comparing.IDENTITIES, [{**span, **one} for one in people()])
-    write_parquet(
-        folder / "incidents.parquet",
-        {
-            "incident": "VARCHAR",
-            "position": "INTEGER",
-            "systems": "VARCHAR[]",
-            "category": "VARCHAR",
-            "log_from": "DATE",
-            "log_to": "DATE",
-        },
-        [
-            {
-                "incident": no,
-                "position": place,
-                "systems": ["crm"],
-                "category": category,
-                "log_from": "2022-11-20",
-                "log_to": "2023-01-20",
-            }
-            for place, (no, category) in enumerate(INCIDENTS)
-        ],
-    )
-    terminals = {"system": "VARCHAR", "terminal": "VARCHAR", "affiliation": "VARCHAR"}
-    write_parquet(folder / "terminals.parquet", terminals, [])
+    write_parquet(folder / "people.parquet", comparing.PEOPLE, people())
+    span = {"start": "1900-01-01", "end": "9999-12-31", "confidence": 100, "system": "crm"}
+    nothing = {"shared": False, "outside": False, "rule": "exact"}
+    write_parquet(folder / "identities.parquet", comparing.IDENTITIES, [{**span, **nothing, **one} for one in people()])
+    window = {"log_from": "2022-11-20", "log_to": "2023-01-20"}
+    scopes = [
+        {"incident": no, "position": place, "system": "crm", "category": category, "minus": [], "minutes": 0, **window}
+        for place, (no, category) in enumerate(INCIDENTS)
+    ]
+    write_parquet(folder / "scopes.parquet", comparing.SCOPES, scopes)
+    write_parquet(folder / "terminals.parquet", comparing.TERMINALS, [])
+    write_parquet(folder / "explanations.parquet", comparing.RULES, [])
     with Door(directories=[folder], memory_limit="2GB") as door:
         comparing.open_log(door, [(parquet, "crm")])
-        for name in ("people", "identities", "incidents", "terminals"):
+        for name in ("people", "identities", "scopes", "terminals", "explanations"):
             door.register_parquet(name, folder / f"{name}.parquet")
-        comparing.make_views(door, folder / "views.parquet")
+        comparing.make_views(door, folder)
 
 
 def ask_ours(folder: Path) -> dict[str, tuple[float, list[Any]]]:

@@ -7,6 +7,32 @@ from typing import Any
 
 from engines.columnar.door import Door, literal_path, write_parquet
 
+PEOPLE = {
+    "person_no": "VARCHAR",
+    "affiliation": "VARCHAR",
+    "unit": "VARCHAR",
+    "joined_on": "DATE",
+    "left_on": "DATE",
+}
+TERMINALS = {
+    "system": "VARCHAR",
+    "terminal": "VARCHAR",
+    "affiliation": "VARCHAR",
+    "site": "VARCHAR",
+    "person_no": "VARCHAR",
+}
+SCOPES = {
+    "incident": "VARCHAR",
+    "position": "INTEGER",
+    "system": "VARCHAR",
+    "category": "VARCHAR",
+    "screens": "VARCHAR[]",
+    "actions": "VARCHAR[]",
+    "minus": "VARCHAR[]",
+    "minutes": "INTEGER",
+    "log_from": "DATE",
+    "log_to": "DATE",
+}
 IDENTITIES = {
     "system": "VARCHAR",
     "login": "VARCHAR",
@@ -14,52 +40,160 @@ IDENTITIES = {
     "end": "DATE",
     "person_no": "VARCHAR",
     "shared": "BOOLEAN",
+    "outside": "BOOLEAN",
+    "rule": "VARCHAR",
     "confidence": "INTEGER",
 }
+RULES = {
+    "place": "INTEGER",
+    "rule": "VARCHAR",
+    "kind": "VARCHAR",
+    "starts_at": "TIMESTAMP",
+    "ends_at": "TIMESTAMP",
+    **dict.fromkeys(
+        (
+            "systems",
+            "screens",
+            "categories",
+            "actions",
+            "retailers",
+            "affiliations",
+            "people",
+            "logins",
+            "terminals",
+            "sites",
+        ),
+        "VARCHAR[]",
+    ),
+}
+# The same id on another terminal within so many minutes of one day was used in two places at once.
+AT_ONCE_MINUTES = 10
 
-# A log row belongs to an incident by system, window and category. Rows of the same systems and window whose category
-# no incident claims are kept once, marked as not counted, so that a note can say how many there are. Which incident
-# keeps them is decided per system and day, not per row: a window function over all rows took most of the time.
-SCOPED = """
-WITH claimed AS (SELECT DISTINCT category FROM incidents WHERE category <> ''),
-scopes AS (SELECT incident, position, unnest(systems) AS system, category, log_from, log_to FROM incidents),
+# Each row gets the first rule that applies to it, by the order of the rules.
+EXPLAINED = """
+SELECT r.file_no, r.file_row, min(e.place) AS place
+FROM log_rows r
+LEFT JOIN identities d ON d.system = r.system AND d.login = r.login
+  AND r.local_date BETWEEN d.start AND d."end"
+LEFT JOIN people p ON p.person_no = d.person_no
+LEFT JOIN terminals t ON t.system = r.system AND t.terminal = r.terminal
+JOIN explanations e
+  ON (e.starts_at IS NULL OR r."at" >= e.starts_at) AND (e.ends_at IS NULL OR r."at" < e.ends_at)
+ AND (e.systems IS NULL OR list_contains(e.systems, r.system))
+ AND (e.screens IS NULL OR list_contains(e.screens, r.screen))
+ AND (e.categories IS NULL OR list_contains(e.categories, r.category))
+ AND (e.actions IS NULL OR list_contains(e.actions, r.action))
+ AND (e.retailers IS NULL OR list_contains(e.retailers, r.retailer))
+ AND (e.affiliations IS NULL OR list_contains(e.affiliations, coalesce(p.affiliation, t.affiliation)))
+ AND (e.people IS NULL OR list_contains(e.people, d.person_no))
+ AND (e.logins IS NULL OR list_contains(e.logins, lower(r.login)))
+ AND (e.terminals IS NULL OR list_contains(e.terminals, r.terminal))
+ AND (e.sites IS NULL OR list_contains(e.sites, t.site))
+WHERE r.system IN (SELECT system FROM scopes)
+GROUP BY r.file_no, r.file_row
+"""
+
+NONE_EXPLAINED = """
+SELECT CAST(0 AS BIGINT) AS file_no, CAST(0 AS BIGINT) AS file_row, 0 AS place WHERE 1 = 0
+"""
+
+# An id on two terminals at once. Only the days on which an id stands on several terminals are looked at row by row.
+TWO_TERMINALS = f"""
+WITH several AS (
+  SELECT system, lower(login) AS login, local_date FROM log_rows
+  WHERE login IS NOT NULL AND terminal IS NOT NULL AND system IN (SELECT system FROM scopes)
+  GROUP BY system, lower(login), local_date HAVING min(terminal) <> max(terminal)
+),
+steps AS (
+  SELECT r.file_no, r.file_row, r.terminal, r."at",
+    lag(r.terminal) OVER w AS terminal_before, lag(r."at") OVER w AS at_before,
+    lead(r.terminal) OVER w AS terminal_after, lead(r."at") OVER w AS at_after
+  FROM log_rows r JOIN several s
+    ON s.system = r.system AND s.login = lower(r.login) AND s.local_date = r.local_date
+  WHERE r.terminal IS NOT NULL
+  WINDOW w AS (PARTITION BY r.system, lower(r.login), r.local_date ORDER BY r."at", r.file_no, r.file_row)
+)
+SELECT file_no, file_row FROM steps
+WHERE (terminal_before <> terminal AND "at" <= at_before + INTERVAL {AT_ONCE_MINUTES} MINUTE)
+   OR (terminal_after <> terminal AND at_after <= "at" + INTERVAL {AT_ONCE_MINUTES} MINUTE)
+"""  # noqa: S608 -- a number of our own
+
+# A log row belongs to an incident by system, window, category, screen and action. Rows of the same systems, screens,
+# actions and window whose category no incident claims are kept once, outside, so that a note can say how many there
+# are. Which incident keeps them is decided per system, day, screen and action, not per row: a window function over all
+# rows took most of the time.
+VIEWS = """
+WITH claimed AS (SELECT DISTINCT category FROM scopes WHERE category <> ''),
+kinds_of_rows AS (SELECT DISTINCT system, local_date, screen, action FROM log_rows),
 keepers AS (
-  SELECT d.system, d.local_date, arg_min(i.incident, i.position) AS incident
-  FROM (SELECT DISTINCT system, local_date FROM log_rows) d JOIN scopes i
+  SELECT d.system, d.local_date, d.screen, d.action, arg_min(i.incident, i.position) AS incident
+  FROM kinds_of_rows d JOIN scopes i
     ON i.system = d.system AND i.category <> ''
+   AND (i.screens IS NULL OR list_contains(i.screens, d.screen))
+   AND (i.actions IS NULL OR list_contains(i.actions, d.action))
    AND (i.log_from IS NULL OR d.local_date >= i.log_from) AND (i.log_to IS NULL OR d.local_date <= i.log_to)
-  GROUP BY d.system, d.local_date
+  GROUP BY d.system, d.local_date, d.screen, d.action
 ),
 scoped AS (
-  SELECT r.*, i.incident, true AS counted
+  SELECT i.incident, true AS inside, i.minus, i.minutes, r.*
   FROM log_rows r JOIN scopes i
     ON i.system = r.system AND (i.category = '' OR r.category = i.category)
+   AND (i.screens IS NULL OR list_contains(i.screens, r.screen))
+   AND (i.actions IS NULL OR list_contains(i.actions, r.action))
    AND (i.log_from IS NULL OR r.local_date >= i.log_from) AND (i.log_to IS NULL OR r.local_date <= i.log_to)
-  UNION ALL BY NAME
-  SELECT r.*, k.incident, false AS counted
-  FROM log_rows r JOIN keepers k ON k.system = r.system AND k.local_date = r.local_date
+  UNION ALL
+  SELECT k.incident, false AS inside, NULL AS minus, 0 AS minutes, r.*
+  FROM log_rows r JOIN keepers k
+    ON k.system = r.system AND k.local_date = r.local_date
+   AND k.screen IS NOT DISTINCT FROM r.screen AND k.action IS NOT DISTINCT FROM r.action
   WHERE r.category IS NOT NULL AND r.category NOT IN (SELECT category FROM claimed)
-)
-"""
-
-VIEWS = (
-    SCOPED
-    + """
+),
+-- the places of the inventory: only a unit that bears the name of one of them is known to sit somewhere
+sites AS (SELECT DISTINCT site FROM terminals WHERE site <> '')
 SELECT s.incident, s.system, d.person_no, coalesce(p.affiliation, t.affiliation) AS affiliation, s.terminal, s.contract,
-       s.category, s."at", s.local_date, s.login, s.counted, s.screen, s.action, s.customer_kind, s.retailer,
-       coalesce(d.shared, false) AS shared, d.confidence, s.file_no, s.file_row
+       s.category, s."at", s.local_date, s.login,
+       s.inside AND NOT coalesce(list_contains(s.minus, e.kind), false) AS counted,
+       s.screen, s.action, s.customer_kind, s.retailer, nullif(t.site, '') AS site,
+       s.inside, e.rule AS explanation, e.kind AS explained,
+       coalesce(d.shared, false) AS shared, coalesce(d.outside, false) AS outside_period,
+       b.file_row IS NOT NULL AS two_terminals,
+       coalesce(coalesce(t.person_no <> d.person_no, t.affiliation <> p.affiliation), false) AS other_terminal,
+       coalesce(t.site <> u.site, false) AND t.site <> '' AS other_site,
+       coalesce(s.local_date < p.joined_on, false) OR coalesce(s.local_date > p.left_on, false) AS away,
+       s.login IS NULL AND t.terminal IS NOT NULL AS terminal_only,
+       coalesce(d.rule, '') AS identified_by, d.confidence, s.minutes, s.file_no, s.file_row
 FROM scoped s
-LEFT JOIN identities d ON d.system = s.system AND d.login = s.login AND s.local_date BETWEEN d.start AND d."end"
+LEFT JOIN identities d ON d.system = s.system AND d.login = s.login
+  AND s.local_date BETWEEN d.start AND d."end"
 LEFT JOIN people p ON p.person_no = d.person_no
 LEFT JOIN terminals t ON t.system = s.system AND t.terminal = s.terminal
-ORDER BY s.incident, d.person_no, s."at", s.file_no, s.file_row
+LEFT JOIN sites u ON u.site = p.unit
+LEFT JOIN explained x ON x.file_no = s.file_no AND x.file_row = s.file_row
+LEFT JOIN explanations e ON e.place = x.place
+LEFT JOIN two_terminals b ON b.file_no = s.file_no AND b.file_row = s.file_row
 """
-)
+IN_ORDER = ' ORDER BY incident, person_no, "at", file_no, file_row'
+EVERY_ROW = "SELECT *, true AS begins FROM ({views}) AS v"
+# One view: rows of the same person (else id, else terminal), contract and screen, each at most so many minutes after
+# the one before.
+JOINED_UP = """
+SELECT * EXCLUDE (at_before),
+  minutes = 0 OR at_before IS NULL OR "at" > at_before + minutes * INTERVAL 1 MINUTE AS begins
+FROM (
+  SELECT *, lag("at") OVER (
+    PARTITION BY incident, counted, system, coalesce(person_no, ''),
+      CASE WHEN person_no IS NULL THEN coalesce(login, terminal, '') ELSE '' END, coalesce(contract, ''),
+      coalesce(screen, '')
+    ORDER BY "at", file_no, file_row) AS at_before
+  FROM ({views}) AS v
+) AS w
+"""
 
 FACTS = """
-SELECT incident, person_no, min("at") AS first_at, max("at") AS last_at, count(*) AS views,
+SELECT incident, person_no, min("at") AS first_at, max("at") AS last_at,
+       CAST(sum(CASE WHEN begins THEN 1 ELSE 0 END) AS BIGINT) AS views,
        count(DISTINCT contract) AS contracts, count(DISTINCT terminal) AS terminals, count(DISTINCT local_date) AS days
-FROM views WHERE counted AND person_no IS NOT NULL GROUP BY ALL ORDER BY incident, person_no
+FROM views WHERE counted AND person_no IS NOT NULL GROUP BY incident, person_no ORDER BY incident, person_no
 """
 
 # Precedence: a log that cannot name people decides first; then log yes; then the answer's period; then the quiet rest.
@@ -119,13 +253,22 @@ def literal(text: str) -> str:
 
 def seen_logins(door: Door) -> list[tuple[str, str]]:
     """The (system, log-in id) pairs that stand in the log."""
-    rows = door.query("SELECT DISTINCT system, login FROM log_rows WHERE login IS NOT NULL ORDER BY ALL")
+    rows = door.query("SELECT DISTINCT system, login FROM log_rows WHERE login IS NOT NULL ORDER BY system, login")
     return [(str(system), str(login)) for system, login in rows]
 
 
-def make_views(door: Door, target: Path) -> int:
-    """One row per log row × incident."""
-    return door.copy_to_parquet(VIEWS, target)
+def make_views(door: Door, folder: Path) -> int:
+    """views.parquet: one row per log row × incident, with who it belongs to, what explains it and whether it counts.
+
+    On the way explained.parquet and two_terminals.parquet: the rows that a rule explains, those of an id in two places.
+    """
+    [(rules,)] = door.query("SELECT count(*) FROM explanations")
+    for name, sql in (("explained", EXPLAINED if rules else NONE_EXPLAINED), ("two_terminals", TWO_TERMINALS)):
+        door.copy_to_parquet(sql, folder / f"{name}.parquet")
+        door.register_parquet(name, folder / f"{name}.parquet")
+    [(joined,)] = door.query("SELECT count(*) FROM scopes WHERE minutes > 0")
+    sql = (JOINED_UP if joined else EVERY_ROW).format(views=VIEWS)
+    return door.copy_to_parquet(sql + IN_ORDER, folder / "views.parquet")
 
 
 def make_facts(door: Door, target: Path) -> int:

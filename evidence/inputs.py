@@ -7,29 +7,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from accounts.models import Person
-from casework.models import Case, Incident, LogIdentifies, PopulationExclusion, PopulationMember, Terminal
+from casework.models import Case, Incident, LogIdentifies, PopulationExclusion, PopulationMember, System, Terminal
 from engines.columnar.door import write_parquet
+from evidence.comparing import PEOPLE, RULES, SCOPES, TERMINALS
 from evidence.enums import LogFileState
-from evidence.models import LogFile, ViewingMap
+from evidence.explanations.queries import rule_rows, rules_in_force
+from evidence.models import ExplanationRule, LogFile, ViewingMap
+from evidence.scopes.selection import Placed, Selection, in_force, scope_rows
 from surveys.models import Wave
 from surveys.queries import current_answers
 
-PEOPLE = {"person_no": "VARCHAR", "affiliation": "VARCHAR"}
-TERMINALS = {"system": "VARCHAR", "terminal": "VARCHAR", "affiliation": "VARCHAR"}
-INCIDENTS = {
-    "incident": "VARCHAR",
-    "position": "INTEGER",
-    "systems": "VARCHAR[]",
-    "category": "VARCHAR",
-    "log_from": "DATE",
-    "log_to": "DATE",
-}
+INCIDENTS = {"incident": "VARCHAR", "position": "INTEGER"}
 MEMBERS = {"person_no": "VARCHAR"}
 ASKED = {"incident": "VARCHAR", "person_no": "VARCHAR"}
 ANSWERS = {"incident": "VARCHAR", "person_no": "VARCHAR", "answer": "VARCHAR", "period": "VARCHAR"}
@@ -38,10 +32,11 @@ STRENGTH = {"yes": 3, "unsure": 2, "no": 1}
 
 @dataclass(frozen=True)
 class MapOfIncident:
-    """An incident with the newest viewing map that applies to it, if there is one."""
+    """An incident with the newest viewing map that applies to it, if there is one, and the selection of its rows."""
 
     incident: Incident
     viewing: ViewingMap | None
+    selection: Selection
 
 
 def incidents_of(case: Case) -> list[MapOfIncident]:
@@ -49,7 +44,7 @@ def incidents_of(case: Case) -> list[MapOfIncident]:
     found = []
     for incident in Incident.objects.filter(case=case).prefetch_related("systems").order_by("position", "pk"):
         newest = ViewingMap.objects.filter(incident=incident).order_by("-number").first()
-        found.append(MapOfIncident(incident, newest))
+        found.append(MapOfIncident(incident, newest, in_force(incident)))
     return found
 
 
@@ -65,17 +60,45 @@ def day(value: Any) -> str | None:
 
 
 class Inputs:
-    """The inputs of one case; `write` lays them down as Parquet and returns their hash."""
+    """The inputs of one case; `write` lays them down as Parquet and returns their hash.
 
-    def __init__(self, case: Case) -> None:
+    `rules` are the explanations to go by, without them those in force; `selections` (by number of the incident) take
+    the place of those in force: for showing what a change would do.
+    """
+
+    def __init__(
+        self,
+        case: Case,
+        *,
+        rules: Sequence[ExplanationRule] | None = None,
+        selections: Mapping[str, Selection] | None = None,
+    ) -> None:
         self.case = case
         self.maps = incidents_of(case)
         self.log_files = log_files_of(case)
+        self.rules = list(rules) if rules is not None else rules_in_force(case)
+        self.placed = [
+            Placed(entry.incident.no, position, (selections or {}).get(entry.incident.no, entry.selection))
+            for position, entry in enumerate(self.maps)
+            if selections is None or entry.incident.no in selections
+        ]
         self.waves = {wave.code: wave for wave in Wave.objects.filter(case=case)}
-        self._hash = hashlib.sha256(b"reconciliation 1")
+        self._hash = hashlib.sha256(b"reconciliation 2")
 
     def write(self, folder: Path) -> str:
-        """people, terminals, incidents, members, asked and answers as Parquet in the folder."""
+        """What the views and the classes are made of, but for the identities, as Parquet in the folder."""
+        self.write_for_views(folder)
+        for name, columns, rows in (
+            ("incidents", INCIDENTS, self._incidents()),
+            ("members", MEMBERS, self._members()),
+            ("asked", ASKED, self._asked()),
+            ("answers", ANSWERS, self._answers()),
+        ):
+            write_parquet(folder / f"{name}.parquet", columns, self._noted(name, rows))
+        return self._hash.hexdigest()
+
+    def write_for_views(self, folder: Path) -> None:
+        """people, terminals, scopes and explanations."""
         self._add(
             {
                 "log": [
@@ -87,13 +110,10 @@ class Inputs:
         for name, columns, rows in (
             ("people", PEOPLE, self._people()),
             ("terminals", TERMINALS, self._terminals()),
-            ("incidents", INCIDENTS, self._incidents()),
-            ("members", MEMBERS, self._members()),
-            ("asked", ASKED, self._asked()),
-            ("answers", ANSWERS, self._answers()),
+            ("scopes", SCOPES, iter(scope_rows(self.placed))),
+            ("explanations", RULES, iter(rule_rows(self.rules))),
         ):
             write_parquet(folder / f"{name}.parquet", columns, self._noted(name, rows))
-        return self._hash.hexdigest()
 
     def note(self, fact: Mapping[str, Any]) -> str:
         """Add a further input to the hash and return it."""
@@ -105,15 +125,16 @@ class Inputs:
         """The system of rows that name none."""
         return log_file.source.system.code if log_file.source.system else ""
 
-    def usable(self, incident: Incident) -> bool:
-        """Whether a log that names people was kept and received for one of the incident's systems."""
+    def usable(self, entry: MapOfIncident) -> bool:
+        """Whether a log that names people was kept and received for one of the systems that the scope names."""
         received = {f.source.system_id for f in self.log_files}
         open_sources = any(f.source.system_id is None for f in self.log_files)
+        systems = System.objects.filter(case=self.case, code__in=entry.selection.systems)
         return any(
             system.log_kept
             and system.log_identifies == LogIdentifies.PERSON
             and (system.pk in received or open_sources)
-            for system in incident.systems.all()
+            for system in systems
         )
 
     def _add(self, fact: Mapping[str, Any]) -> None:
@@ -127,24 +148,31 @@ class Inputs:
 
     def _people(self) -> Iterator[dict[str, Any]]:
         people = Person.objects.filter(roster=self.case.roster).order_by("no")
-        for no, affiliation in people.values_list("no", "affiliation__code").iterator(chunk_size=5000):
-            yield {"person_no": no, "affiliation": affiliation}
+        rows = people.values_list("no", "affiliation__code", "unit", "joined_on", "left_on")
+        for no, affiliation, unit, joined_on, left_on in rows.iterator(chunk_size=5000):
+            yield {
+                "person_no": no,
+                "affiliation": affiliation,
+                "unit": unit,
+                "joined_on": day(joined_on),
+                "left_on": day(left_on),
+            }
 
     def _terminals(self) -> Iterator[dict[str, Any]]:
         terminals = Terminal.objects.filter(case=self.case).order_by("system__code", "no")
-        for system, no, affiliation in terminals.values_list("system__code", "no", "affiliation__code").iterator():
-            yield {"system": system, "terminal": no, "affiliation": affiliation}
+        rows = terminals.values_list("system__code", "no", "affiliation__code", "site", "person__no")
+        for system, no, affiliation, site, person in rows.iterator():
+            yield {
+                "system": system,
+                "terminal": no,
+                "affiliation": affiliation,
+                "site": site,
+                "person_no": person,
+            }
 
     def _incidents(self) -> Iterator[dict[str, Any]]:
         for position, entry in enumerate(self.maps):
-            yield {
-                "incident": entry.incident.no,
-                "position": position,
-                "systems": sorted(system.code for system in entry.incident.systems.all()),
-                "category": entry.incident.category,
-                "log_from": day(entry.incident.log_from),
-                "log_to": day(entry.incident.log_to),
-            }
+            yield {"incident": entry.incident.no, "position": position}
 
     def _members(self) -> Iterator[dict[str, Any]]:
         """Everybody on the roster: the population that every comparison adds up to.
@@ -184,7 +212,7 @@ class Inputs:
 
     def _period(self, entry: MapOfIncident, wave_code: str, answers: Mapping[str, Any]) -> str:
         """Whether the answer speaks of the log's window: in, out, or unknown (not asked, or only partly overlapping)."""
-        start, end = entry.incident.log_from, entry.incident.log_to
+        start, end = entry.selection.log_from, entry.selection.log_to
         if start is None or end is None:
             return "unknown"
         if entry.viewing is not None and entry.viewing.period_question:

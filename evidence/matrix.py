@@ -105,6 +105,11 @@ def _width(part: int, whole: int) -> str:
 STALE = {
     "evidence.log_imported": "logs",
     "evidence.viewing_map_set": "maps",
+    "evidence.scope_set": "scopes",
+    "evidence.explanation_approved": "explanations",
+    "evidence.explanation_withdrawn": "explanations",
+    "evidence.explanation_adopted": "explanations",
+    "evidence.identity_accepted": "people",
     "surveys.answers_submitted": "answers",
     "surveys.answers_corrected": "answers",
     "surveys.answers_recorded": "answers",
@@ -123,7 +128,7 @@ STALE = {
 
 
 def stale_parts(case: Case, run: ReconciliationRun) -> set[str]:
-    """What has changed since log and answers were last compared: logs, answers, people, incidents, maps."""
+    """What has changed since log and answers were last compared: logs, answers, people, incidents, maps, scopes, explanations."""
     last = (
         Job.objects.of_scope(Ref("case", str(case.public_id)))
         .filter(kind="evidence.reconcile", state=JobState.DONE)

@@ -18,9 +18,14 @@ from core.models import Job, StoredFile
 from core.ref import Ref
 from engines.columnar.door import Door, write_parquet
 from evidence import comparing
-from evidence.identity import identities
+from evidence.explanations.effect import explained_of
+from evidence.identity.classes import classes_of
+from evidence.identity.doubts import Doubt, doubts_of, propose
+from evidence.identity.matching import claims_of
 from evidence.inputs import Inputs
 from evidence.models import FactRun, ReconciliationRun
+from evidence.scopes.actions import versions_for
+from evidence.workspace import FOR_VIEWS, log_of, write_identities
 
 USABLE = {"incident": "VARCHAR", "usable": "BOOLEAN"}
 STEPS = 5
@@ -44,49 +49,44 @@ def start_reconciliation(*, case: Case, by: Actor) -> Job:
 def reconcile(run: JobRun) -> dict[str, Any]:
     """Write inputs, views, facts and classes; publish both runs in one action."""
     case = Case.objects.select_related("roster").get(pk=run.payload["case"])
+    scopes = versions_for(case, by=run.by)
     inputs = Inputs(case)
-    with files.scratch_dir() as folder:
+    with log_of(inputs) as (door, folder):
         inputs.write(folder)
         run.progress(1, STEPS, force=True)
-        logs = [(f.parquet.path, inputs.default_system(f)) for f in inputs.log_files if f.parquet]
-        if not logs:
-            comparing.write_empty_log(folder / "log.parquet")
-            logs = [(folder / "log.parquet", "")]
-        with Door(directories=[folder, *{path.parent for path, _system in logs}]) as door:
-            comparing.open_log(door, logs)
-            inputs_hash = _write_identities(case, inputs, door, folder)
-            existing = ReconciliationRun.objects.filter(case=case, inputs_hash=inputs_hash).first()
-            if existing is not None:
-                return {"run": existing.ordinal, "changed": False}
-            _compute(door, folder, run)
-            summary = comparing.summary_of(door)
-        made = _publish(case=case, folder=folder, inputs=inputs, inputs_hash=inputs_hash, summary=summary, by=run.by)
+        claims = claims_of(case)
+        rows = write_identities(door, folder, claims)
+        usable = [{"incident": entry.incident.no, "usable": inputs.usable(entry)} for entry in inputs.maps]
+        write_parquet(folder / "usable.parquet", USABLE, usable)
+        inputs_hash = inputs.note({"identities": rows, "usable": usable})
+        existing = ReconciliationRun.objects.filter(case=case, inputs_hash=inputs_hash).first()
+        if existing is not None:
+            return {"run": existing.ordinal, "changed": False}
+        _compute(door, folder, run)
+        made = _publish(
+            case=case,
+            folder=folder,
+            inputs=inputs,
+            inputs_hash=inputs_hash,
+            summary=comparing.summary_of(door),
+            about={
+                "scopes": {
+                    no: {"number": scope.number, "hash": scope.content_hash} for no, scope in sorted(scopes.items())
+                },
+                "explanations": [str(rule.public_id) for rule in inputs.rules],
+                "explained": explained_of(door, inputs.rules),
+                "identity": classes_of(door),
+            },
+            doubts=doubts_of(case, door, claims),
+            by=run.by,
+        )
     return {"run": made.ordinal, "changed": True}
 
 
-def _write_identities(case: Case, inputs: Inputs, door: Door, folder: Path) -> str:
-    rows = [
-        {
-            "system": found.system,
-            "login": found.login,
-            "start": found.start.isoformat(),
-            "end": found.end.isoformat(),
-            "person_no": found.person_no,
-            "shared": found.shared,
-            "confidence": found.confidence,
-        }
-        for found in identities(case, comparing.seen_logins(door))
-    ]
-    write_parquet(folder / "identities.parquet", comparing.IDENTITIES, rows)
-    usable = [{"incident": entry.incident.no, "usable": inputs.usable(entry.incident)} for entry in inputs.maps]
-    write_parquet(folder / "usable.parquet", USABLE, usable)
-    return inputs.note({"identities": rows, "usable": usable})
-
-
 def _compute(door: Door, folder: Path, run: JobRun) -> None:
-    for name in ("people", "terminals", "incidents", "members", "asked", "answers", "identities", "usable"):
+    for name in (*FOR_VIEWS, "incidents", "members", "asked", "answers", "usable"):
         door.register_parquet(name, folder / f"{name}.parquet")
-    comparing.make_views(door, folder / "views.parquet")
+    comparing.make_views(door, folder)
     run.progress(2, STEPS, force=True)
     door.register_parquet("views", folder / "views.parquet")
     comparing.make_facts(door, folder / "facts.parquet")
@@ -98,7 +98,15 @@ def _compute(door: Door, folder: Path, run: JobRun) -> None:
 
 
 def _publish(
-    *, case: Case, folder: Path, inputs: Inputs, inputs_hash: str, summary: dict[str, Any], by: Actor
+    *,
+    case: Case,
+    folder: Path,
+    inputs: Inputs,
+    inputs_hash: str,
+    summary: dict[str, Any],
+    about: dict[str, Any],
+    doubts: list[Doubt],
+    by: Actor,
 ) -> ReconciliationRun:
     views = files.store_path(folder / "views.parquet", by=by)
     facts = files.store_path(folder / "facts.parquet", by=by)
@@ -109,7 +117,8 @@ def _publish(
         facts=facts,
         classes=classes,
         inputs_hash=inputs_hash,
-        sources=[str(log_file.public_id) for log_file in inputs.log_files],
+        about={"files": [str(log_file.public_id) for log_file in inputs.log_files], **about},
+        doubts=doubts,
         summary=summary,
         by=by,
     )
@@ -123,13 +132,15 @@ def record_runs(
     facts: StoredFile,
     classes: StoredFile,
     inputs_hash: str,
-    sources: list[str],
+    about: dict[str, Any],
+    doubts: list[Doubt],
     summary: dict[str, Any],
     by: Actor,
 ) -> ReconciliationRun:
     """Publish the facts and the comparison together; the same inputs are published once.
 
-    `sources` are the log files in the order of the views' file_no, so that every row leads back to its line.
+    `about` says what the facts were made with: `files` in the order of the views' file_no, so that every row leads
+    back to its line, the versions of the scopes, the explanations in force, and what did not fit together.
     """
     existing = ReconciliationRun.objects.filter(case=case, inputs_hash=inputs_hash).first()
     if existing is not None:
@@ -141,12 +152,13 @@ def record_runs(
         facts=facts,
         ordinal=top + 1,
         inputs_hash=inputs_hash,
-        summary={"files": sources},
+        summary=about,
     )
     top = ReconciliationRun.objects.filter(case=case).aggregate(top=Max("ordinal"))["top"] or 0
     made = ReconciliationRun.objects.create(
         case=case, facts=fact_run, result=classes, ordinal=top + 1, inputs_hash=inputs_hash, summary=summary
     )
+    propose(case=case, doubts=doubts)
     trail.record(
         "evidence.reconciled",
         by=by,

@@ -1,12 +1,13 @@
 """Staff pages inside a case."""
 
-from django.urls import path
+from django.urls import include, path
 
 from surveys import views, views_others, views_reaching, views_results
 from surveys.late import views as late_views
 
 app_name = "surveys"
 urlpatterns = [
+    path("", include("surveys.results.urls")),
     path("", views.wave_list, name="wave-list"),
     path("panel/", views.panel, name="panel"),
     path("questionnaires/new/", views.questionnaire_import, name="questionnaire-import"),

@@ -4,8 +4,9 @@ Colours come from the page's style sheet by class; `for_print` puts the printed 
 and a description in words, and nothing in it that is not escaped.
 """
 
+from engines.charts.bars import Bar, bar_chart
 from engines.charts.gantt import GanttRow, Stretch, gantt
 from engines.charts.lines import Series, line_chart
 from engines.charts.svg import for_print
 
-__all__ = ["GanttRow", "Series", "Stretch", "for_print", "gantt", "line_chart"]
+__all__ = ["Bar", "GanttRow", "Series", "Stretch", "bar_chart", "for_print", "gantt", "line_chart"]

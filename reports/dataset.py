@@ -1,6 +1,7 @@
 """A case as Parquet files: what every table is counted from.
 
-Only coded answers are exported; free text stays where it was written, so that a table can never print it.
+Only coded answers are exported; free text stays where it was written, so that a table can never print it. What was
+answered in a wave that is still open stays out too: while people answer, there is response, and no results.
 """
 
 from __future__ import annotations
@@ -8,19 +9,45 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+
+from django.db.models import QuerySet
 
 from accounts.models import Person
 from casework.models import Case, Incident, PopulationMember, Terminal
 from engines.columnar.door import write_parquet
 from evidence.models import FactRun
+from reports.answer_columns import AnswerColumn, columns_of
+from surveys.enums import WaveState
 from surveys.models import Invitation, Response, Wave
 
 TEXT = "VARCHAR"
-PEOPLE = {"person_no": TEXT, "affiliation": TEXT, "employer": TEXT, "unit": TEXT, "employment_kind": TEXT}
-INVITED = {"wave": TEXT, "questionnaire": TEXT, "person_no": TEXT, "affiliation": TEXT, "state": TEXT}
+PEOPLE = {
+    "person_no": TEXT,
+    "affiliation": TEXT,
+    "employer": TEXT,
+    "unit": TEXT,
+    "employment_kind": TEXT,
+    "joined_on": "DATE",
+}
+ROSTER = {
+    "person_employer": TEXT,
+    "person_unit": TEXT,
+    "person_employment_kind": TEXT,
+    "person_joined_on": "DATE",
+}
+"""What the roster says of a person, beside invitations and answers; a question may well be called «unit»."""
+ROSTER_FIELDS = ("person__employer", "person__unit", "person__employment_kind", "person__joined_on")
+INVITED = {
+    "wave": TEXT,
+    "questionnaire": TEXT,
+    "person_no": TEXT,
+    "affiliation": TEXT,
+    "state": TEXT,
+    **ROSTER,
+}
 ANSWERS = {
     "wave": TEXT,
     "person_no": TEXT,
@@ -28,6 +55,7 @@ ANSWERS = {
     "mode": TEXT,
     "ordinal": "INTEGER",
     "submitted_at": "TIMESTAMP",
+    **ROSTER,
 }
 INCIDENTS = {"incident": TEXT, "title": TEXT, "nature": TEXT, "category": TEXT}
 TERMINALS = {"system": TEXT, "no": TEXT, "kind": TEXT, "site": TEXT, "affiliation": TEXT}
@@ -44,14 +72,6 @@ VIEWS = {
     "login": TEXT,
     "counted": "BOOLEAN",
 }
-TYPES = {
-    "select_one": TEXT,
-    "select_multiple": "VARCHAR[]",
-    "integer": "BIGINT",
-    "decimal": "DECIMAL(38,20)",
-    "date": "DATE",
-    "time": "TIME",
-}
 
 
 def export(case: Case, directory: Path) -> None:
@@ -60,14 +80,13 @@ def export(case: Case, directory: Path) -> None:
     write_parquet(
         directory / "people.parquet",
         PEOPLE,
-        _rows(
-            people.values_list("no", "affiliation__code", "employer", "unit", "employment_kind").iterator(), [*PEOPLE]
-        ),
+        _people(people),
     )
     waves = list(asked_waves(case))
     write_parquet(directory / "invited.parquet", INVITED, _invited(waves))
     for code, questions in _questionnaires(waves).items():
-        write_parquet(directory / f"answers_{code}.parquet", ANSWERS | questions, _answers(case, code, questions))
+        columns = ANSWERS | {name: column.kind for name, column in questions.items()}
+        write_parquet(directory / f"answers_{code}.parquet", columns, _answers(case, code, questions))
     incidents = Incident.objects.filter(case=case).order_by("position", "pk")
     write_parquet(
         directory / "incidents.parquet",
@@ -96,35 +115,50 @@ def _rows(values: Any, names: list[str]) -> Iterator[dict[str, Any]]:
         yield dict(zip(names, row, strict=True))
 
 
+def _people(people: QuerySet[Person]) -> Iterator[dict[str, Any]]:
+    fields = ("no", "affiliation__code", "employer", "unit", "employment_kind", "joined_on")
+    for row in people.values_list(*fields).iterator():
+        yield dict(zip(PEOPLE, (*row[:-1], _day(row[-1])), strict=True))
+
+
+def _roster(row: tuple[Any, ...]) -> dict[str, Any]:
+    return dict(zip(ROSTER, (*row[:-1], _day(row[-1])), strict=True))
+
+
+def _day(on: date | None) -> str | None:
+    return on.isoformat() if on else None
+
+
 def _invited(waves: list[Wave]) -> Iterator[dict[str, Any]]:
     """Everybody in the wave's population, with the state of their invitation if there is one."""
     for wave in waves:
         states = dict(Invitation.objects.filter(wave=wave).values_list("person_id", "state"))
         members = PopulationMember.objects.filter(population=wave.population).order_by("pk")
-        rows = members.values_list("person_id", "person__no", "person__affiliation__code")
-        for person_id, number, affiliation in rows.iterator():
+        rows = members.values_list("person_id", "person__no", "person__affiliation__code", *ROSTER_FIELDS)
+        for person_id, number, affiliation, *roster in rows.iterator():
             yield {
                 "wave": wave.code,
                 "questionnaire": wave.version.questionnaire.code,
                 "person_no": number,
                 "affiliation": affiliation,
                 "state": str(states.get(person_id, "")),
+                **_roster(tuple(roster)),
             }
 
 
-def _questionnaires(waves: list[Wave]) -> dict[str, dict[str, str]]:
-    """The coded questions of each questionnaire over all versions that were asked."""
-    found: dict[str, dict[str, str]] = {}
+def _questionnaires(waves: list[Wave]) -> dict[str, dict[str, AnswerColumn]]:
+    """The counted columns of each questionnaire over all versions that were asked."""
+    found: dict[str, dict[str, AnswerColumn]] = {}
     for wave in waves:
         columns = found.setdefault(wave.version.questionnaire.code, {})
-        for section in wave.version.definition.get("sections", []):
-            for question in section.get("questions", []):
-                if question["type"] in TYPES and question["name"] not in ANSWERS:
-                    columns[question["name"]] = TYPES[question["type"]]
+        for name, column in columns_of(wave.version.definition).items():
+            if name not in ANSWERS:
+                columns[name] = column
     return found
 
 
-def _answers(case: Case, questionnaire: str, questions: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def _answers(case: Case, questionnaire: str, questions: Mapping[str, AnswerColumn]) -> Iterator[dict[str, Any]]:
+    """Of a wave that is still open it is told who answered, not what."""
     responses = Response.objects.filter(
         wave__case=case, wave__version__questionnaire__code=questionnaire, current__isnull=False
     )
@@ -136,8 +170,11 @@ def _answers(case: Case, questionnaire: str, questions: Mapping[str, str]) -> It
         "current__ordinal",
         "current__submitted_at",
         "current__answers",
+        "wave__state",
+        *ROSTER_FIELDS,
     )
-    for wave, number, affiliation, mode, ordinal, submitted_at, answers in rows.iterator():
+    for wave, number, affiliation, mode, ordinal, submitted_at, answers, state, *roster in rows.iterator():
+        shown = {} if state == WaveState.OPEN else answers
         yield {
             "wave": wave,
             "person_no": number,
@@ -145,21 +182,13 @@ def _answers(case: Case, questionnaire: str, questions: Mapping[str, str]) -> It
             "mode": mode,
             "ordinal": ordinal,
             "submitted_at": _moment(submitted_at),
-            **{name: _coded(answers.get(name), kind) for name, kind in questions.items()},
+            **_roster(tuple(roster)),
+            **{name: column.read(shown) for name, column in questions.items()},
         }
 
 
 def _moment(at: datetime | None) -> str | None:
     return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f") if at else None
-
-
-def _coded(value: Any, kind: str) -> Any:
-    """Nothing answered is NULL, whatever the form sent."""
-    if value in (None, "", []):
-        return None
-    if kind == "VARCHAR[]":
-        return [str(item) for item in value] if isinstance(value, list) else [str(value)]
-    return value
 
 
 def _views(case: Case, target: Path) -> None:

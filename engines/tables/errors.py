@@ -28,8 +28,8 @@ SENTENCES = {
     ),
     "duplicate": Words("「{key}」の「{value}」が二度あります。", "“{key}” has “{value}” twice."),
     "one_condition": Words(
-        "「{key}」には条件を一つだけ書いてください（eq, in, contains, answered, all, any, not）。",
-        "“{key}” must hold exactly one condition (eq, in, contains, answered, all, any, not).",
+        "「{key}」には条件を一つだけ書いてください（eq, in, contains, below, answered, all, any, not）。",
+        "“{key}” must hold exactly one condition (eq, in, contains, below, answered, all, any, not).",
     ),
     "count_needs_question": Words(
         "「{key}」で選択数を数えるには question が要ります。", "“{key}” counts selections, so it needs a question."

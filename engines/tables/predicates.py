@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from engines.columnar.door import identifier
 from engines.tables.errors import TableError
@@ -29,6 +30,14 @@ class Contains:
 
     column: str
     value: str
+
+
+@dataclass(frozen=True)
+class Below:
+    """A number is smaller, or a day earlier (as «2020-04-01»); what is not answered is neither."""
+
+    column: str
+    value: Value
 
 
 @dataclass(frozen=True)
@@ -61,7 +70,7 @@ class AnyOf:
     parts: tuple[Predicate, ...]
 
 
-Predicate = Equals | OneOf | Contains | HoldsOther | Answered | Not | AllOf | AnyOf
+Predicate = Equals | OneOf | Contains | Below | HoldsOther | Answered | Not | AllOf | AnyOf
 ALWAYS = AllOf()
 
 
@@ -127,7 +136,9 @@ def to_sql(predicate: Predicate, columns: Mapping[str, str], bindings: Bindings)
             return bindings.factor(_leaf(predicate, columns, bindings))
 
 
-def _leaf(predicate: Equals | OneOf | Contains | HoldsOther, columns: Mapping[str, str], bindings: Bindings) -> str:
+def _leaf(
+    predicate: Equals | OneOf | Contains | Below | HoldsOther, columns: Mapping[str, str], bindings: Bindings
+) -> str:
     name, is_list = _column(predicate.column, columns), _is_list(predicate.column, columns)
     match predicate:
         case Equals(column, value):
@@ -143,6 +154,8 @@ def _leaf(predicate: Equals | OneOf | Contains | HoldsOther, columns: Mapping[st
             if not is_list:
                 raise TableError("contains_needs_list", column=column)
             return f"coalesce(list_contains({name}, {bindings.bind(value)}), false)"
+        case Below(column, value):
+            return f"coalesce({name} < {_bound(value, columns[column], bindings)}, false)"
         case HoldsOther(column, values):
             known = ", ".join(bindings.bind(value) for value in values)
             if is_list:
@@ -167,6 +180,18 @@ def _column(column: str, columns: Mapping[str, str]) -> str:
 
 def _is_list(column: str, columns: Mapping[str, str]) -> bool:
     return columns.get(column, "").endswith("[]")
+
+
+def _bound(value: Value, kind: str, bindings: Bindings) -> str:
+    """A limit in the column's order: days and numbers have one, texts and codes do not."""
+    if kind == "DATE" and isinstance(value, str):
+        try:
+            return bindings.bind(date.fromisoformat(value))
+        except ValueError as error:
+            raise TableError("wrong_type", value=value, kind=kind) from error
+    if isinstance(value, int) and not isinstance(value, bool) and (kind == "BIGINT" or kind.startswith("DECIMAL")):
+        return bindings.bind(value)
+    raise TableError("wrong_type", value=str(value), kind=kind)
 
 
 def _typed(value: Value, kind: str) -> Value:

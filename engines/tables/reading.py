@@ -16,6 +16,7 @@ from engines.tables.predicates import (
     AllOf,
     Answered,
     AnyOf,
+    Below,
     Contains,
     Equals,
     Not,
@@ -134,9 +135,9 @@ def read_words(value: object, key: str) -> Words:
 
 
 def read_predicate(value: object, key: str) -> Predicate:
-    """`{column, eq | in | contains | answered}` or `{all | any = […]}` or `{not = {…}}`."""
+    """`{column, eq | in | contains | below | answered}` or `{all | any = […]}` or `{not = {…}}`."""
     node = Node(value, key)
-    kinds = [name for name in ("eq", "in", "contains", "answered", "all", "any", "not") if name in node.data]
+    kinds = [name for name in ("eq", "in", "contains", "below", "answered", "all", "any", "not") if name in node.data]
     if len(kinds) != 1:
         raise TableError("one_condition", key=key)
     kind = kinds[0]
@@ -162,6 +163,8 @@ def _read_leaf(node: Node, kind: str) -> Predicate:
         return OneOf(column, tuple(_value(item, node.at("in")) for item in node.items("in")))
     if kind == "contains":
         return Contains(column, node.text("contains"))
+    if kind == "below":
+        return Below(column, _value(node.need("below"), node.at("below")))
     return Answered(column) if node.flag("answered") else Not(Answered(column))
 
 

@@ -1,3 +1,4 @@
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -69,5 +70,25 @@ def test_without_a_run_of_evidence_there_are_no_views(tmp_path: Path) -> None:
     assert rows(tmp_path, "incidents", "incident, nature") == [("I-1", "defect")]
 
 
-def test_decimals_and_times_have_their_own_types() -> None:
-    assert (dataset.TYPES["decimal"], dataset.TYPES["time"]) == ("DECIMAL(38,20)", "TIME")
+def test_of_an_open_wave_it_is_told_who_answered_but_not_what(tmp_path: Path) -> None:
+    world = make_surveyed_world()
+    world.case.waves.filter(code="w1").update(state="open", closed_at=None)
+
+    dataset.export(world.case, tmp_path)
+
+    assert rows(tmp_path, "answers_np", "count(*), count(seen), count(why)") == [(4, 0, 0)]
+
+
+def test_what_the_roster_says_stands_beside_the_answers(tmp_path: Path) -> None:
+    world = make_surveyed_world()
+    person = world.case.roster.people.get(no="P-1")
+    person.unit, person.joined_on = "営業課", date(2019, 4, 1)
+    person.save()
+
+    dataset.export(world.case, tmp_path)
+
+    assert rows(tmp_path, "answers_np", "person_unit, person_joined_on", "person_no")[:2] == [
+        ("営業課", date(2019, 4, 1)),
+        ("", None),
+    ]
+    assert rows(tmp_path, "invited", "person_unit", "person_no")[0] == ("営業課",)

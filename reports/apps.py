@@ -24,6 +24,7 @@ class ReportsApp(AppConfig):
         name_types(
             {
                 "reports.tables_set": _("Table specifications replaced"),
+                "reports.table_kept": _("Crossing kept as a table"),
                 "reports.edition_added": _("Edition of the report begun"),
                 "reports.edition_changed": _("Cover of an edition changed"),
                 "reports.sections_changed": _("Sections of an edition changed"),

@@ -53,6 +53,14 @@ def count_afresh(case: Case, specs: list[dict[str, Any]]) -> Counted:
     return Counted(tuple(tables[: len(read)]), tables[-1] if rate else None)
 
 
+def count_one(case: Case, spec: dict[str, Any]) -> Table:
+    """One table that the case does not keep, from its present data."""
+    read = read_table(spec, str(spec.get("id", "table")))
+    with scratch_dir() as folder:
+        dataset.export(case, folder)
+        return build_tables([read], folder)[0]
+
+
 def rate_spec(case: Case) -> TableSpec | None:
     """Asked, answered and the rate by affiliation, over the waves of the questionnaire that most people got."""
     waves: dict[str, list[str]] = {}

@@ -3,12 +3,15 @@
 from django.urls import path
 
 from reports import views
+from reports.crossing import views as crossing
 
 app_name = "reports"
 urlpatterns = [
     path("", views.edition_list, name="edition-list"),
     path("tables/", views.tables, name="tables"),
     path("tables/set/", views.tables_set, name="tables-set"),
+    path("crossing/", crossing.crossing_show, name="crossing"),
+    path("crossing/keep/", crossing.crossing_keep, name="crossing-keep"),
     path("checks/", views.checks_panel, name="checks-panel"),
     path("editions/new/", views.edition_new, name="edition-new"),
     path("editions/<uuid:edition_id>/", views.edition_show, name="edition-show"),

@@ -10,21 +10,20 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from accounts.models import Person, User
+from accounts.models import Person
 from audit import trail
-from casework.access import Right, can_work, may
+from casework.access import can_work
 from casework.models import Case, Incident, LogIdentifies, System
-from core import clock, jobs
+from core import jobs
 from core.actor import Actor
 from core.models import Job, StoredFile
 from core.ref import Ref
 from core.verdict import Refused
 from evidence import rules
 from evidence.custody import actions as custody
-from evidence.enums import LogFileState, NoteState, NoteType
-from evidence.models import DiscrepancyNote, LogFile, LogSource, NoteEntry, ViewingMap
+from evidence.enums import LogFileState
+from evidence.models import LogFile, LogSource, ViewingMap
 from evidence.sources import profile_of
-from evidence.workflow import note_moves
 
 
 @transaction.atomic
@@ -193,81 +192,6 @@ def set_viewing_map(
         detail={"number": number, "question": question},
     )
     return made
-
-
-@transaction.atomic
-def open_note(
-    *,
-    incident: Incident,
-    person: Person,
-    type: NoteType,  # noqa: A002 -- the column's name
-    by: Actor,
-    owner: User | None = None,
-    text: str = "",
-) -> DiscrepancyNote:
-    """Begin to follow up a difference; the note that is open already is returned as it is."""
-    can_work(incident.case).require()
-    rules.may_work_on(by, person).require()
-    known = DiscrepancyNote.objects.filter(incident=incident, person=person, type=type).exclude(state=NoteState.CLOSED)
-    if (note := known.first()) is not None:
-        return note
-    note = DiscrepancyNote.objects.create(case=incident.case, incident=incident, person=person, type=type, owner=owner)
-    if text.strip():
-        NoteEntry.objects.create(note=note, by_label=by.label, text=text.strip(), state=note.state)
-    _record_note("evidence.note_opened", note, by)
-    return note
-
-
-@transaction.atomic
-def move_note(*, note: DiscrepancyNote, move: str, by: Actor, text: str = "") -> DiscrepancyNote:
-    """Ask, plan an interview, record an explanation, close, reopen; the words stay in the thread."""
-    can_work(note.case).require()
-    rules.may_work_on(by, note.person).require()
-    if move == "explain":
-        rules.can_explain(text).require()
-    also: dict[str, Any] = {"closed_at": clock.now() if move == "close" else None}
-    if move == "explain":
-        also["resolution"] = text.strip()
-    transition = note_moves.move(note, move, **also)
-    NoteEntry.objects.create(note=note, by_label=by.label, text=text.strip(), state=transition.target)
-    _record_note(transition.audit, note, by)
-    return note
-
-
-@transaction.atomic
-def comment_note(*, note: DiscrepancyNote, text: str, by: Actor) -> NoteEntry:
-    """Add to the thread."""
-    can_work(note.case).require()
-    rules.may_work_on(by, note.person).require()
-    if not text.strip():
-        raise Refused(_("There is nothing to write down. Enter some words."))
-    entry = NoteEntry.objects.create(note=note, by_label=by.label, text=text.strip(), state=note.state)
-    _record_note("evidence.note_commented", note, by)
-    return entry
-
-
-@transaction.atomic
-def assign_note(*, note: DiscrepancyNote, owner: User | None, by: Actor) -> DiscrepancyNote:
-    """Say who follows it up: a member of the case, never the person concerned."""
-    can_work(note.case).require()
-    rules.may_work_on(by, note.person).require()
-    if owner is not None:
-        may(owner, note.case, Right.WORK).require()
-        rules.may_work_on(Actor.of_user(owner), note.person).require()
-    note.owner = owner
-    note.save(update_fields=["owner"])
-    _record_note("evidence.note_assigned", note, by)
-    return note
-
-
-def _record_note(kind: str, note: DiscrepancyNote, by: Actor) -> None:
-    trail.record(
-        kind,
-        by=by,
-        chain=note.case.chain,
-        subject=Ref("note", str(note.public_id)),
-        detail={"incident": note.incident.no, "type": note.type, "state": note.state},
-    )
 
 
 @transaction.atomic

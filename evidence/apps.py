@@ -58,5 +58,9 @@ class EvidenceApp(AppConfig):
                 "evidence.note_reopened": _("Note reopened"),
                 "evidence.note_commented": _("Remark on a note"),
                 "evidence.note_assigned": _("Owner of a note set"),
+                "evidence.notes_assigned": _("Notes handed over"),
+                "evidence.note_due_set": _("Due day of a note set"),
+                "evidence.note_led_to": _("Note led to a further step"),
+                "evidence.notes_followed": _("Notes brought in step with the comparison"),
             }
         )

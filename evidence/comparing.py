@@ -221,7 +221,8 @@ SELECT e.incident, e.person_no,
     WHEN a.person_no IS NOT NULL THEN 'log_no_no_answer'
     ELSE 'log_no_not_asked'
   END AS class,
-  f.first_at, f.last_at, coalesce(f.views, 0) AS views, coalesce(f.contracts, 0) AS contracts
+  f.first_at, f.last_at, coalesce(f.views, 0) AS views, coalesce(f.contracts, 0) AS contracts,
+  w.answer, w.period, w.wave, w.ordinal, a.person_no IS NOT NULL AS asked, u.usable
 FROM everyone e
 JOIN usable u ON u.incident = e.incident
 LEFT JOIN facts f ON f.incident = e.incident AND f.person_no = e.person_no

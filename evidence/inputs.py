@@ -26,7 +26,14 @@ from surveys.queries import current_answers
 INCIDENTS = {"incident": "VARCHAR", "position": "INTEGER"}
 MEMBERS = {"person_no": "VARCHAR"}
 ASKED = {"incident": "VARCHAR", "person_no": "VARCHAR"}
-ANSWERS = {"incident": "VARCHAR", "person_no": "VARCHAR", "answer": "VARCHAR", "period": "VARCHAR"}
+ANSWERS = {
+    "incident": "VARCHAR",
+    "person_no": "VARCHAR",
+    "answer": "VARCHAR",
+    "period": "VARCHAR",
+    "wave": "VARCHAR",
+    "ordinal": "INTEGER",
+}
 STRENGTH = {"yes": 3, "unsure": 2, "no": 1}
 
 
@@ -199,16 +206,23 @@ class Inputs:
         for entry in self.maps:
             if entry.viewing is None:
                 continue
-            best: dict[str, tuple[int, str, str]] = {}
+            best: dict[str, tuple[int, str, str, str, int]] = {}
             for row in current_answers(self.case, list(entry.viewing.waves)):
                 answer = read_answer(entry.viewing, row.answers)
                 period = self._period(entry, row.wave_code, row.answers)
-                candidate = (STRENGTH[answer], answer, period)
+                candidate = (STRENGTH[answer], answer, period, row.wave_code, row.ordinal)
                 if row.person_no not in best or candidate[0] > best[row.person_no][0]:
                     best[row.person_no] = candidate
             for person_no in sorted(best):
-                _strength, answer, period = best[person_no]
-                yield {"incident": entry.incident.no, "person_no": person_no, "answer": answer, "period": period}
+                _strength, answer, period, wave, ordinal = best[person_no]
+                yield {
+                    "incident": entry.incident.no,
+                    "person_no": person_no,
+                    "answer": answer,
+                    "period": period,
+                    "wave": wave,
+                    "ordinal": ordinal,
+                }
 
     def _period(self, entry: MapOfIncident, wave_code: str, answers: Mapping[str, Any]) -> str:
         """Whether the answer speaks of the log's window: in, out, or unknown (not asked, or only partly overlapping)."""
@@ -227,6 +241,16 @@ class Inputs:
             if wave.period_to < start or end < wave.period_from:
                 return "out"
         return "unknown"
+
+
+def parts_of(inputs: Inputs) -> dict[str, Any]:
+    """What a comparison went by, part by part, so that two of them can be told apart."""
+    return {
+        "files": [[f.source.code, f.name, f.sha256] for f in inputs.log_files],
+        "scopes": {entry.incident.no: entry.selection.content_hash for entry in inputs.maps},
+        "maps": {entry.incident.no: entry.viewing.number if entry.viewing else 0 for entry in inputs.maps},
+        "rules": [str(rule.public_id) for rule in inputs.rules],
+    }
 
 
 def read_answer(viewing: ViewingMap, answers: Mapping[str, Any]) -> str:

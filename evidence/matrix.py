@@ -207,7 +207,7 @@ def notes_of(incident: Incident, kind: str, numbers: Sequence[str] | None = None
     notes = notes.filter(type=type_) if type_ else notes.none()
     if numbers is not None:
         notes = notes.filter(person__no__in=numbers)
-    return {note.person.no: note for note in notes.order_by("opened_at", "pk")}
+    return {note.person.no: note for note in notes.order_by("opened_at", "pk") if note.person is not None}
 
 
 def with_people(case: Case, incident: Incident, kind: str, placed: Sequence[Placed]) -> list[Waiting]:

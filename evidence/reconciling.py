@@ -22,8 +22,10 @@ from evidence.explanations.effect import explained_of
 from evidence.identity.classes import classes_of
 from evidence.identity.doubts import Doubt, doubts_of, propose
 from evidence.identity.matching import claims_of
-from evidence.inputs import Inputs
+from evidence.inputs import Inputs, parts_of
 from evidence.models import FactRun, ReconciliationRun
+from evidence.notes.opening import follow_up
+from evidence.queries import newest_reconciliation
 from evidence.scopes.actions import versions_for
 from evidence.workspace import FOR_VIEWS, log_of, write_identities
 
@@ -59,9 +61,13 @@ def reconcile(run: JobRun) -> dict[str, Any]:
         usable = [{"incident": entry.incident.no, "usable": inputs.usable(entry)} for entry in inputs.maps]
         write_parquet(folder / "usable.parquet", USABLE, usable)
         inputs_hash = inputs.note({"identities": rows, "usable": usable})
-        existing = ReconciliationRun.objects.filter(case=case, inputs_hash=inputs_hash).first()
-        if existing is not None:
-            return {"run": existing.ordinal, "changed": False}
+        parts = {"inputs": inputs_hash} | parts_of(inputs)
+        newest = newest_reconciliation(case)
+        if newest is not None and newest.parts.get("inputs", newest.inputs_hash) == inputs_hash:
+            follow_up(run=newest, by=run.by)
+            return {"run": newest.ordinal, "changed": False}
+        if newest is not None and ReconciliationRun.objects.filter(case=case, inputs_hash=inputs_hash).exists():
+            inputs_hash = inputs.note({"after": newest.ordinal})  # what held once holds again
         _compute(door, folder, run)
         made = _publish(
             case=case,
@@ -69,6 +75,7 @@ def reconcile(run: JobRun) -> dict[str, Any]:
             inputs=inputs,
             inputs_hash=inputs_hash,
             summary=comparing.summary_of(door),
+            parts=parts,
             about={
                 "scopes": {
                     no: {"number": scope.number, "hash": scope.content_hash} for no, scope in sorted(scopes.items())
@@ -80,6 +87,7 @@ def reconcile(run: JobRun) -> dict[str, Any]:
             doubts=doubts_of(case, door, claims),
             by=run.by,
         )
+    follow_up(run=made, by=run.by)
     return {"run": made.ordinal, "changed": True}
 
 
@@ -104,6 +112,7 @@ def _publish(
     inputs: Inputs,
     inputs_hash: str,
     summary: dict[str, Any],
+    parts: dict[str, Any],
     about: dict[str, Any],
     doubts: list[Doubt],
     by: Actor,
@@ -120,6 +129,7 @@ def _publish(
         about={"files": [str(log_file.public_id) for log_file in inputs.log_files], **about},
         doubts=doubts,
         summary=summary,
+        parts=parts,
         by=by,
     )
 
@@ -135,6 +145,7 @@ def record_runs(
     about: dict[str, Any],
     doubts: list[Doubt],
     summary: dict[str, Any],
+    parts: dict[str, Any],
     by: Actor,
 ) -> ReconciliationRun:
     """Publish the facts and the comparison together; the same inputs are published once.
@@ -156,7 +167,13 @@ def record_runs(
     )
     top = ReconciliationRun.objects.filter(case=case).aggregate(top=Max("ordinal"))["top"] or 0
     made = ReconciliationRun.objects.create(
-        case=case, facts=fact_run, result=classes, ordinal=top + 1, inputs_hash=inputs_hash, summary=summary
+        case=case,
+        facts=fact_run,
+        result=classes,
+        ordinal=top + 1,
+        inputs_hash=inputs_hash,
+        summary=summary,
+        parts=parts,
     )
     propose(case=case, doubts=doubts)
     trail.record(

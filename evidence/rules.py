@@ -28,9 +28,3 @@ def may_work_on(by: Actor, person: Person) -> Verdict:
         return refuse(_("This concerns you. Another officer has to follow it up."))
     return ALLOWED
 
-
-def can_explain(text: str) -> Verdict:
-    """An explanation needs its words."""
-    if text.strip():
-        return ALLOWED
-    return refuse(_("Write the explanation down, then record it."))

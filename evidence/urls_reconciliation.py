@@ -13,6 +13,5 @@ urlpatterns = [
     path("queue/<str:incident_no>/<slug:kind>/", views.queue, name="queue"),
     path("people/<uuid:person_id>/", views.dossier, name="dossier"),
     path("people/<uuid:person_id>/notes/new/", views.note_new, name="note-new"),
-    path("notes/<uuid:note_id>/move/", views.note_move, name="note-move"),
-    path("notes/<uuid:note_id>/owner/", views.note_assign, name="note-assign"),
+    path("notes/", include("evidence.notes.urls")),
 ]

@@ -211,16 +211,21 @@ def _count(door: Door, folder: Path, case: Case, claims: list[tuple[_Answer, _Cl
     )
     write_parquet(folder / "claims.parquet", CLAIMS, rows)
     door.register_parquet("claims", folder / "claims.parquet")
-    condition, values = emergency_sql(case)
+    known = {str(row[0]) for row in door.query("DESCRIBE views")}
+    condition, values = emergency_sql(case, known)
     found = door.query(COUNTS.format(emergency=condition, inside=INSIDE), [*values, who, who])
     return [
         Seen(int(inside), int(ever), int(emergency), first, last) for _id, inside, ever, emergency, first, last in found
     ]
 
 
-def emergency_sql(case: Case) -> tuple[str, list[object]]:
-    """A condition on rows of `views` that lie in a declared emergency, with its values."""
-    parts, values = [], []
+def emergency_sql(case: Case, columns: set[str]) -> tuple[str, list[object]]:
+    """A condition on rows of `views` that lie in a declared emergency, with its values.
+
+    Views of earlier versions do not name what explains a row.
+    """
+    parts: list[str] = ["coalesce(explained = 'emergency', false)"] if "explained" in columns else []
+    values: list[object] = []
     for window in EmergencyWindow.objects.filter(case=case).prefetch_related("systems").order_by("pk"):
         codes = [system.code for system in window.systems.all()]
         parts.append('("at" >= ? AND "at" < ?' + (" AND list_contains(?, system))" if codes else ")"))

@@ -8,8 +8,8 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from accounts.models import LoginId
-from casework.models import Case, Incident, LogIdentifies, System
-from evidence.inputs import log_files_of
+from casework.models import Case, LogIdentifies, System
+from evidence.inputs import incidents_of, log_files_of
 from evidence.links.judging import Coverage, Days, Reach, covered
 
 
@@ -68,10 +68,16 @@ def reaches_of(case: Case, unmapped: dict[tuple[str, str], int]) -> Reaches:
     ids: dict[str, set[str]] = defaultdict(set)
     for system, no in LoginId.objects.filter(person__roster_id=case.roster_id).values_list("system_code", "person__no"):
         ids[system].add(no)
-    incidents = Incident.objects.filter(case=case).prefetch_related("systems").order_by("position", "pk")
+    logs = {system.code: _log(system, files) for system in System.objects.filter(case=case)}
     return Reaches(
-        logs={system.code: _log(system, files) for system in System.objects.filter(case=case)},
-        scopes={i.no: (sorted(s.code for s in i.systems.all()), Days(i.log_from, i.log_to)) for i in incidents},
+        logs=logs,
+        scopes={
+            entry.incident.no: (
+                [code for code in sorted(entry.selection.systems) if code in logs],
+                Days(entry.selection.log_from, entry.selection.log_to),
+            )
+            for entry in incidents_of(case)
+        },
         ids=ids,
         unmapped=unmapped,
     )

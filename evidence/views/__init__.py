@@ -7,7 +7,7 @@ from evidence.views.comparison import (
     queue,
     viewing_map,
 )
-from evidence.views.dossier import dossier, note_assign, note_move, note_new
+from evidence.views.dossier import dossier, note_new
 from evidence.views.logs import file_import, file_new, file_rejects, file_show, screens, source_list, source_new
 
 __all__ = [
@@ -18,8 +18,6 @@ __all__ = [
     "file_rejects",
     "file_show",
     "matrix",
-    "note_assign",
-    "note_move",
     "note_new",
     "panel",
     "queue",

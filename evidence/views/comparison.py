@@ -24,6 +24,7 @@ from evidence.enums import HINTS, NOTE_OF_CLASS, ReconciliationClass
 from evidence.forms import QueueForm
 from evidence.matrix import matrix_of, open_discrepancies, queue_of, stale_parts, state_counts, with_people
 from evidence.models import LogFile, ViewingMap
+from evidence.notes.actions import open_note
 from evidence.queries import newest_reconciliation
 from evidence.reconciling import start_reconciliation
 from surveys.queries import waves_of
@@ -121,7 +122,7 @@ def _open_notes(request: HttpRequest, case: Case, incident: Incident, kind: str)
     by = actor_of(request)
     owner = User.objects.filter(pk=by.user_id or 0).first()
     for person in people.order_by("pk"):
-        actions.open_note(incident=incident, person=person, type=type_, owner=owner, by=by)
+        open_note(incident=incident, person=person, type=type_, owner=owner, by=by)
 
 
 @case_view(Right.EVIDENCE)
@@ -177,7 +178,7 @@ def _further(incident: Incident, waves: list[Any], newest: ViewingMap | None) ->
             for code, label in choices.get(system_question, ("", []))[1]
         ],
         "reason_codes": [
-            (code, label, bool(newest) and code in newest.emergency_reasons)
+            (code, label, newest is not None and code in newest.emergency_reasons)
             for code, label in choices.get(reason_question, ("", []))[1]
         ],
     }

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import Person, User
 from casework.access import Right, case_view, may, may_open_dossier
 from casework.models import Case, Incident, System
+from core import clock
 from core.access import actor_of
 from evidence import actions
 from evidence.enums import NOTE_OF_CLASS, NoteState, NoteType, ReconciliationClass
@@ -24,6 +25,8 @@ from evidence.forms import NoteForm, officers
 from evidence.heat import fiscal_year, squares, years_of
 from evidence.links.queries import Beside, beside_answers
 from evidence.models import DiscrepancyNote, ReconciliationRun
+from evidence.notes.actions import open_note
+from evidence.notes.forms import RESOLUTIONS
 from evidence.person_log import coverage, lines_of, totals_of, views_by_day
 from evidence.queries import newest_facts, newest_reconciliation, placed_people
 from evidence.views.comparison import text_of
@@ -57,6 +60,8 @@ def dossier(request: HttpRequest, case: Case, person_id: uuid.UUID) -> HttpRespo
         "notes": _notes(case, person),
         "waves": given_answers(case, person),
         "form": NoteForm(case=case, initial=_proposal(run, incident, person)),
+        "resolutions": RESOLUTIONS,
+        "today": clock.today(case.time_zone),
         "officers": [membership.user for membership in officers(case)],
         "may_work": may(request.user, case, Right.WORK),
         "here": request.get_full_path(),
@@ -228,7 +233,7 @@ def note_new(request: HttpRequest, case: Case, person_id: uuid.UUID) -> HttpResp
         incident = get_object_or_404(
             Incident.objects.select_related("case"), case=case, no=form.cleaned_data["incident"]
         )
-        actions.open_note(
+        open_note(
             incident=incident,
             person=person,
             type=NoteType(form.cleaned_data["type"]),
@@ -237,35 +242,3 @@ def note_new(request: HttpRequest, case: Case, person_id: uuid.UUID) -> HttpResp
             by=actor_of(request),
         )
     return _back(request, case, person)
-
-
-def _note(case: Case, note_id: uuid.UUID) -> DiscrepancyNote:
-    notes = DiscrepancyNote.objects.select_related("case", "incident", "person")
-    return get_object_or_404(notes, case=case, public_id=note_id)
-
-
-@case_view(Right.WORK)
-@require_POST
-def note_move(request: HttpRequest, case: Case, note_id: uuid.UUID) -> HttpResponse:
-    """A move of the note, or a remark alone."""
-    note = _note(case, note_id)
-    may_open_dossier(request.user, case, note.person).require()
-    move, text, by = str(request.POST.get("move", "")), str(request.POST.get("text", "")), actor_of(request)
-    if move == "comment":
-        actions.comment_note(note=note, text=text, by=by)
-    else:
-        actions.move_note(note=note, move=move, text=text, by=by)
-    return _back(request, case, note.person)
-
-
-@case_view(Right.WORK)
-@require_POST
-def note_assign(request: HttpRequest, case: Case, note_id: uuid.UUID) -> HttpResponse:
-    """Hand it to another officer."""
-    note = _note(case, note_id)
-    may_open_dossier(request.user, case, note.person).require()
-    wanted = str(request.POST.get("owner", ""))
-    members = User.objects.filter(memberships__case=case)
-    owner = get_object_or_404(members, public_id=wanted) if wanted else None
-    actions.assign_note(note=note, owner=owner, by=actor_of(request))
-    return _back(request, case, note.person)

@@ -8,9 +8,9 @@ import pytest
 from django.urls import reverse
 from pytest_django.live_server_helper import LiveServer
 
-from evidence import actions
 from evidence.enums import NoteType
 from evidence.models import LogFile
+from evidence.notes import actions as notes
 from tests.chromium import accessibility_violations
 from tests.evidence.worlds import make_compared
 from tests.factories import PASSWORD, World, make_world
@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(trans
 def addresses(world: World) -> list[str]:
     """One of each page."""
     incident, people, _run = make_compared(world)
-    actions.open_note(
+    notes.open_note(
         incident=incident,
         person=people[0],
         type=NoteType.DENIED_THOUGH_LOGGED,

@@ -9,9 +9,9 @@ from audit.models import AuditEvent
 from casework.models import Incident
 from core.actor import Actor
 from core.verdict import Refused
-from evidence import actions
 from evidence.enums import NoteState, NoteType
 from evidence.models import DiscrepancyNote, NoteEntry
+from evidence.notes import actions
 from evidence.workflow import note_moves
 from tests.factories import World, make_incident, make_person, make_world
 
@@ -53,7 +53,7 @@ def test_the_way_to_the_end_is_one_line_of_the_trail_each(world: World) -> None:
 
     actions.move_note(note=note, move="ask", by=world.by)
     actions.move_note(note=note, move="interview", by=world.by)
-    actions.move_note(note=note, move="explain", text="停電の応援で開いた。", by=world.by)
+    actions.move_note(note=note, move="explain", text="停電の応援で開いた。", reason="emergency", by=world.by)
     actions.move_note(note=note, move="close", by=world.by)
 
     note.refresh_from_db()
@@ -72,7 +72,7 @@ def test_an_explanation_needs_words(world: World) -> None:
     note = open_note(world)
 
     with pytest.raises(Refused):
-        actions.move_note(note=note, move="explain", text=" ", by=world.by)
+        actions.move_note(note=note, move="explain", text=" ", reason="other", by=world.by)
 
     note.refresh_from_db()
     assert (note.state, NoteEntry.objects.count()) == (NoteState.OPEN, 0)
@@ -85,7 +85,7 @@ def test_only_what_is_explained_is_closed(state: str) -> None:
 
 def test_a_reopened_note_has_no_end(world: World) -> None:
     note = open_note(world)
-    actions.move_note(note=note, move="explain", text="説明", by=world.by)
+    actions.move_note(note=note, move="explain", text="説明", reason="other", by=world.by)
     actions.move_note(note=note, move="close", by=world.by)
 
     actions.move_note(note=note, move="reopen", by=world.by)

@@ -82,9 +82,10 @@ class AppendOnly(migrations.RunPython):
 
         super().__init__(install, remove)
 
-    def deconstruct(self) -> tuple[str, list[str], dict[str, object]]:
+    def deconstruct(self) -> tuple[str, list[object], dict[str, object]]:
         """For Django's migration writer."""
-        return (type(self).__name__, [self.table, self.unless] if self.unless else [self.table], {})
+        arguments: list[object] = [self.table]
+        return (type(self).__name__, [*arguments, self.unless] if self.unless else arguments, {})
 
 
 def protected_tables(database: BaseDatabaseWrapper) -> list[str]:

@@ -30,6 +30,13 @@ class SurveysApp(AppConfig):
         registries.vetoes.setdefault("case.close", []).append(panels.no_open_wave)
         name_types(
             {
+                "surveys.coding_begun": _("Coding of a question begun"),
+                "surveys.coding_frame_changed": _("Codes of a question changed"),
+                "surveys.answers_coded": _("Answers coded"),
+                "surveys.coding_decided": _("Difference between coders decided"),
+                "surveys.coding_list_taken": _("Texts to be coded taken out"),
+                "surveys.coding_restored": _("Coding brought in"),
+                "surveys.reporter_search_refused": _("Search for a person who reported refused"),
                 "surveys.questionnaire_imported": _("Questionnaire imported"),
                 "surveys.contradiction_defined": _("Rule about answers agreed"),
                 "surveys.contradiction_lifted": _("Rule about answers laid aside"),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("surveys.results.urls")),
     path("", views.wave_list, name="wave-list"),
     path("panel/", views.panel, name="panel"),
+    path("coding/", include("surveys.coding.urls")),
     path("questionnaires/new/", views.questionnaire_import, name="questionnaire-import"),
     path("questionnaires/<uuid:version_id>/", views.questionnaire_show, name="questionnaire-show"),
     path("waves/new/", views.wave_new, name="wave-new"),

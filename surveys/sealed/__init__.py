@@ -1,0 +1,1 @@
+"""The sealed channel: reports of wrongdoing among the answers, for designated people only."""

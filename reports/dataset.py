@@ -1,6 +1,7 @@
 """A case as Parquet files: what every table is counted from.
 
-Only coded answers are exported; free text stays where it was written, so that a table can never print it. What was
+Only coded answers are exported; free text stays where it was written, so that a table can never print it. What coders
+made of it is a column of its own, `<question>__coded`, with «uncoded» for texts without a code that counts. What was
 answered in a wave that is still open stays out too: while people answer, there is response, and no results.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import uuid
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,9 +21,10 @@ from accounts.models import Person
 from casework.models import Case, Incident, PopulationMember, Terminal
 from engines.columnar.door import write_parquet
 from evidence.models import FactRun
-from reports.answer_columns import AnswerColumn, columns_of
+from reports.answer_columns import CODES, AnswerColumn, columns_of
+from surveys.coding.answers import coded_options
 from surveys.enums import WaveState
-from surveys.models import Invitation, Response, Wave
+from surveys.models import CodingFrame, Invitation, Response, Wave
 
 TEXT = "VARCHAR"
 PEOPLE = {
@@ -85,8 +88,9 @@ def export(case: Case, directory: Path) -> None:
     waves = list(asked_waves(case))
     write_parquet(directory / "invited.parquet", INVITED, _invited(waves))
     for code, questions in _questionnaires(waves).items():
-        columns = ANSWERS | {name: column.kind for name, column in questions.items()}
-        write_parquet(directory / f"answers_{code}.parquet", columns, _answers(case, code, questions))
+        coded = _coded_texts(case, code)
+        columns = ANSWERS | {name: column.kind for name, column in questions.items()} | dict.fromkeys(coded, CODES)
+        write_parquet(directory / f"answers_{code}.parquet", columns, _answers(case, code, questions, coded))
     incidents = Incident.objects.filter(case=case).order_by("position", "pk")
     write_parquet(
         directory / "incidents.parquet",
@@ -157,7 +161,18 @@ def _questionnaires(waves: list[Wave]) -> dict[str, dict[str, AnswerColumn]]:
     return found
 
 
-def _answers(case: Case, questionnaire: str, questions: Mapping[str, AnswerColumn]) -> Iterator[dict[str, Any]]:
+def _coded_texts(case: Case, questionnaire: str) -> dict[str, dict[uuid.UUID, list[str]]]:
+    """Column → codes by answer, for each question of free text that is being coded."""
+    frames = CodingFrame.objects.filter(questionnaire__case=case, questionnaire__code=questionnaire)
+    return {f"{frame.question}__coded": coded_options(frame) for frame in frames.order_by("question")}
+
+
+def _answers(
+    case: Case,
+    questionnaire: str,
+    questions: Mapping[str, AnswerColumn],
+    coded: Mapping[str, Mapping[uuid.UUID, list[str]]],
+) -> Iterator[dict[str, Any]]:
     """Of a wave that is still open it is told who answered, not what."""
     responses = Response.objects.filter(
         wave__case=case, wave__version__questionnaire__code=questionnaire, current__isnull=False
@@ -169,11 +184,12 @@ def _answers(case: Case, questionnaire: str, questions: Mapping[str, AnswerColum
         "current__mode",
         "current__ordinal",
         "current__submitted_at",
+        "current__public_id",
         "current__answers",
         "wave__state",
         *ROSTER_FIELDS,
     )
-    for wave, number, affiliation, mode, ordinal, submitted_at, answers, state, *roster in rows.iterator():
+    for wave, number, affiliation, mode, ordinal, submitted_at, version, answers, state, *roster in rows.iterator():
         shown = {} if state == WaveState.OPEN else answers
         yield {
             "wave": wave,
@@ -184,6 +200,7 @@ def _answers(case: Case, questionnaire: str, questions: Mapping[str, AnswerColum
             "submitted_at": _moment(submitted_at),
             **_roster(tuple(roster)),
             **{name: column.read(shown) for name, column in questions.items()},
+            **{name: codes.get(version) for name, codes in coded.items()},
         }
 
 

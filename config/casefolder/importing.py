@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from audit.models import AuditEvent
 from casework.models import Case
 from config.casefolder.folder import CaseFolder
+from config.casefolder.loading import answers, evidence, people, plan, reports, surveys
 from config.casefolder.loading import case as facts
-from config.casefolder.loading import evidence, people, plan, reports, surveys
 from config.casefolder.loading.base import Load
 from core.actor import Actor
 from core.verdict import Refused
@@ -28,6 +28,7 @@ STEPS: tuple[Callable[[Load], None], ...] = (
     people.load_populations,
     surveys.load_questionnaires,
     surveys.load_waves,
+    answers.load_coding,
     evidence.load_viewing_maps,
     evidence.load_logs,
     evidence.reconcile,

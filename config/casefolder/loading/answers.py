@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from config.casefolder.loading.base import Load, wait_for
+from surveys.coding.folder import import_coding
 from surveys.exports import import_versions
 from surveys.imports import receive_responses, start_import
-from surveys.models import Response, Wave
+from surveys.models import CodingFrame, Response, Wave
 
 
 def load_answers(load: Load, wave: Wave) -> None:
@@ -25,3 +26,12 @@ def load_history(load: Load) -> None:
     stored = load.store(path, "application/jsonl")
     with path.open(encoding="utf-8") as lines:
         import_versions(case=load.case, lines=lines, by=load.by, source=stored)
+
+
+def load_coding(load: Load) -> None:
+    """coding.jsonl, once the answers are there."""
+    path = load.folder.path / "coding.jsonl"
+    if not path.is_file() or CodingFrame.objects.filter(questionnaire__case=load.case).exists():
+        return
+    with path.open(encoding="utf-8") as lines:
+        import_coding(case=load.case, lines=lines, by=load.by)

@@ -6,8 +6,9 @@ import shutil
 from datetime import datetime
 
 from config.casefolder.writing.base import Out, present
+from surveys.coding.folder import coding_lines
 from surveys.exports import questionnaire_files, response_table, version_lines, wave_facts
-from surveys.models import ResponseVersion, Wave
+from surveys.models import CodingFrame, ResponseVersion, Wave
 
 
 def write_questionnaires(out: Out) -> None:
@@ -34,3 +35,10 @@ def write_waves(out: Out) -> None:
     if ResponseVersion.objects.filter(response__wave__case=out.case).exists():
         with out.file("versions.jsonl").open("w", encoding="utf-8") as target:
             target.writelines(f"{line}\n" for line in version_lines(out.case))
+
+
+def write_coding(out: Out) -> None:
+    """coding.jsonl, if anything was coded."""
+    if CodingFrame.objects.filter(questionnaire__case=out.case).exists():
+        with out.file("coding.jsonl").open("w", encoding="utf-8") as target:
+            target.writelines(f"{line}\n" for line in coding_lines(out.case))

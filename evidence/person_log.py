@@ -90,7 +90,7 @@ def lines_of(case: Case, run: FactRun, person_no: str, day: date) -> list[Line]:
             'WHERE counted AND person_no = ? AND local_date = ? GROUP BY ALL ORDER BY "at", file_no, file_row LIMIT ?',
             [person_no, day, LINES_SHOWN],
         )
-    names = _file_names(run)
+    names = file_names(run)
     windows = list(EmergencyWindow.objects.filter(case=case).prefetch_related("systems"))
     codes = {window.pk: {system.code for system in window.systems.all()} for window in windows}
     systems = {system.code: system.label for system in System.objects.filter(case=case)}
@@ -133,7 +133,8 @@ def short_hash(contract: str | None) -> str:
     return f"k:{contract[:4]}…{contract[-2:]}" if contract else ""
 
 
-def _file_names(run: FactRun) -> list[str]:
+def file_names(run: FactRun) -> list[str]:
+    """The files by the views' file_no."""
     ids = run.summary.get("files", [])
     names = {str(pk): name for pk, name in LogFile.objects.filter(public_id__in=ids).values_list("public_id", "name")}
     return [names.get(public_id, "") for public_id in ids]

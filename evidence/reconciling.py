@@ -26,7 +26,7 @@ from evidence.inputs import Inputs, parts_of
 from evidence.models import FactRun, ReconciliationRun
 from evidence.notes.opening import follow_up
 from evidence.queries import newest_reconciliation
-from evidence.scopes.actions import versions_for
+from evidence.scopes.versions import versions_for
 from evidence.workspace import FOR_VIEWS, log_of, write_identities
 
 USABLE = {"incident": "VARCHAR", "usable": "BOOLEAN"}
@@ -45,6 +45,13 @@ def start_reconciliation(*, case: Case, by: Actor) -> Job:
     )
     trail.record("evidence.reconciliation_started", by=by, chain=case.chain, subject=Ref("case", str(case.public_id)))
     return job
+
+
+def compare_again(*, case: Case, by: Actor) -> Job | None:
+    """After a change of what the facts are made of: compute them anew, if they were computed before."""
+    if not FactRun.objects.filter(case=case).exists():
+        return None
+    return start_reconciliation(case=case, by=by)
 
 
 @handler("evidence.reconcile")

@@ -66,6 +66,8 @@ def _group(incident: str, name: str, cells: tuple[int | None, ...]) -> Group:
     return Group(incident, name, {unit: int(number or 0) if known else None for unit, (number, known) in pairs})
 
 
+# What a change is shown in.
+SHOWN = (Unit.VIEWS, Unit.CONTRACTS, Unit.PEOPLE, Unit.TERMINALS)
 NOTHING: Figures = dict.fromkeys(Unit, 0)
 
 

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from evidence import views
+from evidence import urls_facts, views
 from evidence.views import custody
 
 app_name = "evidence"
 urlpatterns = [
     path("", views.source_list, name="source-list"),
     path("panel/", views.panel, name="panel"),
+    *urls_facts.urlpatterns,
     path("screens/", views.screens, name="screens"),
     path("sources/new/", views.source_new, name="source-new"),
     path("files/new/", views.file_new, name="file-new"),

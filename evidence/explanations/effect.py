@@ -10,7 +10,7 @@ from engines.columnar.door import Door
 from evidence.explanations.queries import rules_in_force
 from evidence.inputs import Inputs
 from evidence.models import ExplanationRule
-from evidence.units import NOTHING, Figures, figures_of
+from evidence.units import NOTHING, SHOWN, Figures, figures_of
 from evidence.workspace import views_of
 
 BY_RULE = """
@@ -39,8 +39,9 @@ class Effect:
     rows: int = 0
 
     @property
-    def changes(self) -> bool:
-        return dict(self.before) != dict(self.after)
+    def shown(self) -> list[tuple[str, int | None, int | None]]:
+        """(unit, before, after) of the units that matter here."""
+        return [(str(unit.label), self.before[unit], self.after[unit]) for unit in SHOWN]
 
 
 def effect_of(case: Case, rule: ExplanationRule) -> list[Effect]:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import Max
-from django.utils.translation import gettext as _
 
-from audit import trail
 from casework.access import can_work
-from casework.models import Case, Incident
+from casework.models import Incident
 from core.actor import Actor
-from core.ref import Ref
 from evidence.models import IncidentScope, ScopeOrigin
+from evidence.reconciling import compare_again
 from evidence.scopes import rules
-from evidence.scopes.selection import Selection, incidents_of, newest, of_incident, of_scope
+from evidence.scopes.selection import Selection, newest, of_incident
+from evidence.scopes.versions import append_version
 
 
 @transaction.atomic
@@ -25,7 +23,9 @@ def set_scope(*, incident: Incident, selection: Selection, reason: str, by: Acto
     last = newest(incident)
     if last is not None and last.origin == ScopeOrigin.PERSON and last.content_hash == selection.content_hash:
         return last
-    return _append(incident, selection, ScopeOrigin.PERSON, reason.strip(), by)
+    made = append_version(incident, selection, ScopeOrigin.PERSON, reason.strip(), by)
+    compare_again(case=incident.case, by=by)
+    return made
 
 
 @transaction.atomic
@@ -37,65 +37,6 @@ def follow_facts(*, incident: Incident, reason: str, by: Actor) -> IncidentScope
     selection = of_incident(incident)
     if last is not None and last.origin == ScopeOrigin.INCIDENT and last.content_hash == selection.content_hash:
         return last
-    return _append(incident, selection, ScopeOrigin.INCIDENT, reason.strip(), by)
-
-
-def versions_for(case: Case, *, by: Actor) -> dict[str, IncidentScope]:
-    """The version of each incident that a computation uses, by number of the incident.
-
-    Where the facts of the incident decide and have changed, the version that says so is written first.
-    """
-    found = {}
-    for incident in incidents_of(case):
-        last = newest(incident)
-        if last is None or last.origin == ScopeOrigin.INCIDENT:
-            last = _note_facts(incident, last, by)
-        found[incident.no] = last
-    return found
-
-
-@transaction.atomic
-def _note_facts(incident: Incident, last: IncidentScope | None, by: Actor) -> IncidentScope:
-    selection = of_incident(incident)
-    if last is not None and last.content_hash == selection.content_hash:
-        return last
-    reason = _("As the facts of the incident say.")
-    return _append(incident, selection, ScopeOrigin.INCIDENT, reason, by)
-
-
-def _append(incident: Incident, selection: Selection, origin: str, reason: str, by: Actor) -> IncidentScope:
-    top = IncidentScope.objects.filter(incident=incident).aggregate(top=Max("number"))["top"] or 0
-    made = IncidentScope(
-        incident=incident,
-        number=top + 1,
-        origin=origin,
-        reason=reason,
-        content_hash=selection.content_hash,
-        by_kind=by.kind,
-        by_id=by.id,
-        by_label=by.label,
-        systems=list(selection.content()["systems"]),
-        screens=list(selection.content()["screens"]),
-        categories=list(selection.content()["categories"]),
-        actions=list(selection.content()["actions"]),
-        minus=list(selection.content()["minus"]),
-        minutes=selection.minutes,
-        log_from=selection.log_from,
-        log_to=selection.log_to,
-    )
-    made.validate_constraints()
-    made.save()
-    trail.record(
-        "evidence.scope_set",
-        by=by,
-        chain=incident.case.chain,
-        subject=Ref("incident", str(incident.public_id)),
-        detail={"number": made.number, "origin": str(origin), "hash": made.content_hash},
-    )
+    made = append_version(incident, selection, ScopeOrigin.INCIDENT, reason.strip(), by)
+    compare_again(case=incident.case, by=by)
     return made
-
-
-def same_as_facts(incident: Incident) -> bool:
-    """Whether what holds is what the facts of the incident say."""
-    last = newest(incident)
-    return last is None or of_scope(last).content_hash == of_incident(incident).content_hash

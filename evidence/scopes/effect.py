@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from casework.models import Incident
 from evidence.inputs import Inputs
 from evidence.scopes.selection import Selection, in_force
-from evidence.units import NOTHING, Figures, Unit, figures_of
+from evidence.units import NOTHING, SHOWN, Figures, Unit, figures_of
 from evidence.workspace import views_of
-
-SHOWN = (Unit.VIEWS, Unit.CONTRACTS, Unit.PEOPLE, Unit.TERMINALS)
 
 
 @dataclass(frozen=True)

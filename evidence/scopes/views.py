@@ -1,0 +1,90 @@
+"""The scopes of a case, and one incident's with its versions and the effect of a change."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from casework.access import Right, case_view, may
+from casework.models import Case, Incident
+from core.access import actor_of
+from core.verdict import Refused
+from evidence.models import IncidentScope, ScopeOrigin
+from evidence.queries import newest_facts
+from evidence.scopes.actions import follow_facts, set_scope
+from evidence.scopes.effect import Change, effect_of
+from evidence.scopes.forms import ScopeForm
+from evidence.scopes.selection import Selection, in_force, incidents_of, newest, of_incident
+from evidence.seen import seen_values
+
+
+@case_view(Right.EVIDENCE)
+@require_GET
+def scope_list(request: HttpRequest, case: Case) -> HttpResponse:
+    """Which rows belong to each incident, in which version, and which version the last facts used."""
+    run = newest_facts(case)
+    used = run.summary.get("scopes", {}) if run else {}
+    entries = [
+        {
+            "incident": incident,
+            "selection": in_force(incident),
+            "version": newest(incident),
+            "used": used.get(incident.no, {}).get("number"),
+        }
+        for incident in incidents_of(case)
+    ]
+    return render(request, "evidence/scopes/list.html", {"case": case, "rail": "evidence", "entries": entries})
+
+
+@case_view(Right.EVIDENCE)
+@require_http_methods(["GET", "POST"])
+def scope_show(request: HttpRequest, case: Case, incident_id: uuid.UUID) -> HttpResponse:
+    """The scope in force, its versions, and a form that shows the effect before it saves."""
+    incident = get_object_or_404(Incident.objects.select_related("case"), case=case, public_id=incident_id)
+    now = in_force(incident)
+    form = ScopeForm(request.POST or None, case=case, now=now, found=seen_values(case))
+    changes: list[Change] = []
+    if request.method == "POST":
+        may(request.user, case, Right.WORK).require()
+        if form.is_valid():
+            wanted: Selection = form.cleaned_data["selection"]
+            if request.POST.get("do") == "save" and form.cleaned_data["seen"] == wanted.content_hash:
+                try:
+                    set_scope(
+                        incident=incident, selection=wanted, reason=form.cleaned_data["reason"], by=actor_of(request)
+                    )
+                except Refused as refusal:
+                    form.add_error(None, str(refusal))
+                else:
+                    messages.success(request, _("The new version is saved. The facts are computed anew."))
+                    return redirect("evidence:scope-show", case_id=case.public_id, incident_id=incident.public_id)
+            changes = effect_of(incident, wanted)
+    context = {
+        "case": case,
+        "rail": "evidence",
+        "incident": incident,
+        "now": now,
+        "form": form,
+        "changes": changes,
+        "seen": form.cleaned_data["selection"].content_hash if changes else "",
+        "versions": IncidentScope.objects.filter(incident=incident).order_by("-number"),
+        "by_hand": (last := newest(incident)) is not None and last.origin == ScopeOrigin.PERSON,
+        "differs": now.content_hash != of_incident(incident).content_hash,
+        "may_work": may(request.user, case, Right.WORK),
+    }
+    return render(request, "evidence/scopes/show.html", context)
+
+
+@case_view(Right.WORK)
+@require_POST
+def scope_follow(request: HttpRequest, case: Case, incident_id: uuid.UUID) -> HttpResponse:
+    """Let the facts of the incident decide again."""
+    incident = get_object_or_404(Incident.objects.select_related("case"), case=case, public_id=incident_id)
+    follow_facts(incident=incident, reason=request.POST.get("reason", ""), by=actor_of(request))
+    messages.success(request, _("From now on the facts of the incident decide again."))
+    return redirect("evidence:scope-show", case_id=case.public_id, incident_id=incident.public_id)

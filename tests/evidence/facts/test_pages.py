@@ -1,0 +1,150 @@
+"""Pages of scopes, explanations, ids and figures: who sees them, what they ask before they save."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from audit.models import AuditEvent
+from casework import actions as casework
+from casework.models import Role
+from evidence.models import ExplanationRule, IdentityDoubt, IncidentScope
+from tests.evidence.facts.worlds import add_rows, facts_of, make_scene, person, row
+from tests.factories import World, make_user, make_world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    world = make_world()
+    make_scene(world)
+    person(world, "a", "ua", "髙橋", name="髙橋一郎")
+    add_rows(
+        world,
+        [
+            row("2022-12-01 10:00:00", "ua", terminal="T1"),
+            row("2022-12-01 10:05:00", "ua", terminal="T2", screen="S2"),
+            row("2022-12-02 10:00:00", "高橋", terminal="T2"),
+        ],
+    )
+    facts_of(world)
+    return world
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def page(world: World, name: str, *args: Any) -> str:
+    return reverse(f"evidence:{name}", args=[world.case.public_id, *args])
+
+
+PAGES: list[tuple[str, Callable[[World], tuple[Any, ...]]]] = [
+    ("figures", lambda _world: ()),
+    ("scope-list", lambda _world: ()),
+    ("scope-show", lambda world: (world.case.incidents.get().public_id,)),
+    ("explanation-list", lambda _world: ()),
+    ("identity-overview", lambda _world: ()),
+    ("identity-rows", lambda _world: ("two_terminals",)),
+    ("doubt-list", lambda _world: ()),
+]
+
+
+@pytest.mark.parametrize(("name", "args"), PAGES)
+def test_officers_and_auditors_read_and_others_do_not(
+    world: World, name: str, args: Callable[[World], tuple[Any, ...]]
+) -> None:
+    auditor, executive = make_user("sano"), make_user("ueda")
+    casework.set_member(case=world.case, user=auditor, role=Role.AUDITOR, by=world.by)
+    casework.set_member(case=world.case, user=executive, role=Role.EXECUTIVE, by=world.by)
+    url = page(world, name, *args(world))
+
+    codes = [signed_in(user).get(url).status_code for user in (world.aoki, auditor, executive, world.chiba)]
+
+    assert codes == [200, 200, 403, 404]
+
+
+def test_a_scope_is_saved_only_after_its_effect_was_shown(world: World) -> None:
+    client, incident = signed_in(world.aoki), world.case.incidents.get()
+    url = page(world, "scope-show", incident.public_id)
+    data = {
+        "systems": ["cis"],
+        "categories": ["np"],
+        "screens": ["S2"],
+        "minutes": "0",
+        "reason": "画面の限定",
+        "log_from": "2022-11-20",
+        "log_to": "2023-01-20",
+    }
+
+    first = client.post(url, data | {"do": "save"})
+    assert IncidentScope.objects.filter(origin="person").count() == 0
+    assert first.context["seen"]
+    changed = client.post(url, data | {"do": "save", "seen": first.context["seen"], "minutes": "5"})
+    assert IncidentScope.objects.filter(origin="person").count() == 0
+    saved = client.post(url, data | {"do": "save", "seen": first.context["seen"]})
+
+    assert (first.status_code, changed.status_code, saved.status_code) == (200, 200, 302)
+    assert next((c.unit.value, c.before, c.after) for c in first.context["changes"]) == ("views", 3, 1)
+    made = IncidentScope.objects.get(origin="person")
+    assert (made.number, made.screens, made.by_label) == (2, ["S2"], world.aoki.email)
+
+
+def test_an_explanation_goes_from_proposal_to_approval_by_two_people(world: World) -> None:
+    aoki, baba = signed_in(world.aoki), signed_in(world.baba)
+    data = {
+        "kind": "emergency",
+        "title": "台風",
+        "ground": "対策本部 第1号",
+        "order": "10",
+        "starts_at": "2022-12-01T00:00",
+        "ends_at": "2022-12-02T00:00",
+    }
+
+    proposed = aoki.post(page(world, "explanation-new"), data)
+    rule = ExplanationRule.objects.get()
+    decide, show = page(world, "explanation-decide", rule.public_id), page(world, "explanation-show", rule.public_id)
+    seen = baba.get(show)
+    own = aoki.post(decide, {"do": "approve"})
+    other = baba.post(decide, {"do": "approve"})
+
+    assert (proposed.status_code, own.status_code, other.status_code) == (302, 403, 302)
+    assert [(e.incident, e.rows) for e in seen.context["effects"]] == [("I-1", 2)]
+    assert rule.starts_at is not None
+    assert rule.starts_at.isoformat() == "2022-11-30T15:00:00+00:00"
+    assert aoki.get(show).context["standing"].state == "approved"
+
+
+def test_a_doubt_is_judged_on_its_page(world: World) -> None:
+    doubt = IdentityDoubt.objects.get()
+    url = page(world, "doubt-judge", doubt.public_id)
+
+    signed_in(world.aoki).post(url, {"do": "accept", "reason": "台帳"})
+    again = signed_in(world.aoki).get(page(world, "doubt-list"))
+    signed_in(world.baba).post(url, {"do": "accept", "reason": "本人"})
+
+    assert [verdict.allowed for _doubt, verdict in again.context["entries"]] == [False]
+    doubt.refresh_from_db()
+    assert doubt.state == "accepted"
+
+
+def test_looking_at_rows_of_ids_is_one_line_of_the_trail(world: World) -> None:
+    answer = signed_in(world.aoki).get(page(world, "identity-rows", "two_terminals"), {"incident": "I-1"})
+
+    assert answer.context["total"] == 2
+    events = AuditEvent.objects.filter(type="evidence.identity_rows_read")
+    assert [event.detail["class"] for event in events] == ["two_terminals"]
+
+
+def test_figures_say_dash_for_what_the_log_cannot_say(world: World) -> None:
+    html = signed_in(world.aoki).get(page(world, "figures")).content.decode()
+
+    assert '<td class="r">—</td>' in html

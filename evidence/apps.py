@@ -44,6 +44,7 @@ class EvidenceApp(AppConfig):
                 "evidence.identity_opinion": _("Opinion on the owner of an id"),
                 "evidence.identity_accepted": _("Owner of an id accepted"),
                 "evidence.identity_rejected": _("Owner of an id rejected"),
+                "evidence.identity_rows_read": _("Rows of doubtful ids read"),
                 "evidence.value_revealed": _("Encrypted value revealed"),
                 "evidence.viewing_map_set": _("Reading of answers defined"),
                 "evidence.reconciliation_started": _("Comparison of log and answers begun"),

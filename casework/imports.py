@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.actions import open_people_table, receive_people_file, record_import, settle_import
 from accounts.imports.plan import Plan, folded
-from accounts.models import Affiliation, PeopleFile, PeopleFileKind
+from accounts.models import Affiliation, PeopleFile, PeopleFileKind, Person
 from casework.access import can_work
 from casework.models import Case, System, Terminal
 from core.actor import Actor
@@ -37,8 +37,9 @@ TERMINAL_COLUMNS = (
         ("所属区分", "区分", "使用者区分", "保有者区分", "affiliation"),
         required=True,
     ),
+    Column("person", gettext_lazy("Person it was given to"), ("使用者", "使用者番号", "貸与先", "person", "holder")),
 )
-_COMPARED = ("kind", "site", "affiliation_id")
+_COMPARED = ("kind", "site", "affiliation_id", "person_id")
 _BATCH = 500
 
 
@@ -56,15 +57,28 @@ def plan_terminals(*, case: Case, table: Table) -> TerminalPlan:
     table.settle()
     systems = list(System.objects.filter(case=case).order_by("code"))
     affiliations = list(Affiliation.objects.filter(roster=case.roster).order_by("position", "pk"))
+    people = dict(Person.objects.filter(roster=case.roster).values_list("no", "pk"))
     rows: dict[tuple[int, str], dict[str, Any]] = {}
     for row in table.readers():
-        facts = _facts(row, systems, affiliations)
+        facts = _facts(row, systems, affiliations) | {"person_id": _holder(row, people)}
         key = (facts["system_id"], facts["no"])
         if all(key) and key in rows:
             row.problem("terminal", _("The same terminal stands twice for this system. Remove one of the rows."))
         rows[key] = facts
     table.settle()
-    return _compare(case, rows, {one.pk: one.label for one in affiliations})
+    labels = {
+        "affiliation_id": {one.pk: one.label for one in affiliations},
+        "person_id": {pk: no for no, pk in people.items()},
+    }
+    return _compare(case, rows, labels)
+
+
+def _holder(row: RowReader, people: Mapping[str, int]) -> int | None:
+    """Whom the terminal was given to, if the file says so."""
+    no = row.identifier("person")
+    if no and no not in people:
+        row.problem("person", _("Nobody on the roster has this person id."))
+    return people.get(no) if no else None
 
 
 def _facts(row: RowReader, systems: list[System], affiliations: list[Affiliation]) -> dict[str, Any]:
@@ -86,7 +100,9 @@ def _facts(row: RowReader, systems: list[System], affiliations: list[Affiliation
     }
 
 
-def _compare(case: Case, rows: Mapping[tuple[int, str], dict[str, Any]], columns: Mapping[int, str]) -> TerminalPlan:
+def _compare(
+    case: Case, rows: Mapping[tuple[int, str], dict[str, Any]], known: Mapping[str, Mapping[int, str]]
+) -> TerminalPlan:
     plan = TerminalPlan()
     present = {(one.system_id, one.no): one for one in Terminal.objects.filter(case=case)}
     labels = {column.name: column.label for column in TERMINAL_COLUMNS}
@@ -99,8 +115,8 @@ def _compare(case: Case, rows: Mapping[tuple[int, str], dict[str, Any]], columns
         changed = [name for name in _COMPARED if getattr(terminal, name) != facts[name]]
         for name in changed:
             before, after = getattr(terminal, name), facts[name]
-            if name == "affiliation_id":
-                before, after = columns.get(before), columns.get(after)
+            if name in known:
+                before, after = known[name].get(before), known[name].get(after)
             plan.show(terminal.no, labels[name.removesuffix("_id")], before, after)
             setattr(terminal, name, facts[name])
         if changed:

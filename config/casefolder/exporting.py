@@ -12,7 +12,7 @@ from casework.actions import case_ref
 from casework.models import Case
 from config.casefolder.toml import dumps
 from config.casefolder.writing import case as facts
-from config.casefolder.writing import evidence, people, plan, reports, surveys
+from config.casefolder.writing import evidence, people, plan, reports, selection, surveys
 from config.casefolder.writing.base import Out
 from core.actor import Actor
 from core.verdict import Refused
@@ -26,6 +26,8 @@ STEPS = (
     surveys.write_waves,
     surveys.write_coding,
     evidence.write_viewing_maps,
+    selection.write_scopes,
+    selection.write_explanations,
     evidence.write_logs,
     plan.write_plan,
     reports.write_tables,

@@ -27,6 +27,8 @@ REQUIRED = {
     "populations": ("code", "title"),
     "waves": ("code", "title", "questionnaire", "population", "mode"),
     "viewing": ("incident", "waves", "question", "yes", "no"),
+    "scopes": ("incident", "systems", "reason"),
+    "explanations": ("kind", "title", "ground"),
     "members": ("email", "role"),
 }
 

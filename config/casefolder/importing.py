@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from audit.models import AuditEvent
 from casework.models import Case
 from config.casefolder.folder import CaseFolder
-from config.casefolder.loading import answers, evidence, people, plan, reports, surveys
+from config.casefolder.loading import answers, evidence, people, plan, reports, selection, surveys
 from config.casefolder.loading import case as facts
 from config.casefolder.loading.base import Load
 from core.actor import Actor
@@ -30,6 +30,8 @@ STEPS: tuple[Callable[[Load], None], ...] = (
     surveys.load_waves,
     answers.load_coding,
     evidence.load_viewing_maps,
+    selection.load_scopes,
+    selection.load_explanations,
     evidence.load_logs,
     evidence.reconcile,
     plan.load_plan,

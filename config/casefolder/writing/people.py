@@ -8,7 +8,7 @@ from config.casefolder.writing.base import Out, present
 
 ROSTER = ("person", "name", "email", "affiliation", "employer", "unit", "employment_kind", "joined_on", "left_on")
 LOGINS = ("person", "system", "login", "valid_from", "valid_to", "confidence", "reason")
-TERMINALS = ("system", "terminal", "kind", "site", "affiliation")
+TERMINALS = ("system", "terminal", "kind", "site", "affiliation", "person")
 
 
 def write_people(out: Out) -> None:
@@ -37,7 +37,9 @@ def write_terminals(out: Out) -> None:
     terminals = Terminal.objects.filter(case=out.case).order_by("system__code", "no")
     if terminals.exists():
         out.csv(
-            "terminals.csv", TERMINALS, terminals.values_list("system__code", "no", "kind", "site", "affiliation__code")
+            "terminals.csv",
+            TERMINALS,
+            terminals.values_list("system__code", "no", "kind", "site", "affiliation__code", "person__no"),
         )
 
 

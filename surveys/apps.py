@@ -17,6 +17,7 @@ class SurveysApp(AppConfig):
         from core.registries import Panel, registries  # noqa: PLC0415 -- the same
         from surveys import jobs, panels  # noqa: F401, PLC0415 -- the same; importing jobs registers their handlers
         from surveys.actions import invite_late  # noqa: PLC0415 -- the same
+        from surveys.interviews.labels import AUDIT_TYPES  # noqa: PLC0415 -- the same
         from surveys.mails import LISTENERS, RENDERERS  # noqa: PLC0415 -- the same
         from surveys.queries import waiting_count  # noqa: PLC0415 -- the same
 
@@ -28,6 +29,7 @@ class SurveysApp(AppConfig):
         registries.panels.append(Panel("case-overview", "surveys-waiting", 5, panels.waiting_url))
         registries.rail_counts["surveys"] = waiting_count
         registries.vetoes.setdefault("case.close", []).append(panels.no_open_wave)
+        name_types(AUDIT_TYPES)
         name_types(
             {
                 "surveys.coding_begun": _("Coding of a question begun"),

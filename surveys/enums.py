@@ -103,6 +103,7 @@ class AnswerMode(models.TextChoices):
     PROXY = "proxy", _("Entered for the person")
     INTERVIEW = "interview", _("In an interview")
     IMPORT = "import", _("Imported")
+    CORRECTION = "correction", _("Corrected after a question was asked")
 
 
 class ImportState(models.TextChoices):

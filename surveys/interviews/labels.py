@@ -1,0 +1,37 @@
+"""The audit types of what follows answers up, in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+AUDIT_TYPES = {
+    "surveys.interview_proposed": _("Interview proposed"),
+    "surveys.interview_ground_added": _("Further reason for an interview"),
+    "surveys.interviews_listed": _("Interviews listed by a rule"),
+    "surveys.interview_rule_set": _("Rule for interviews written down"),
+    "surveys.interview_rule_ended": _("Rule for interviews ended"),
+    "surveys.interview_arranged": _("Interview arranged"),
+    "surveys.interview_cancelled": _("Interview cancelled"),
+    "surveys.interview_attendee_added": _("Attendee of an interview added"),
+    "surveys.interview_questions_set": _("Questions of an interview changed"),
+    "surveys.interview_exhibit_placed": _("Exhibit placed for an interview"),
+    "surveys.interview_guide_copied": _("Guide of an interview taken"),
+    "surveys.interview_held": _("Interview held"),
+    "surveys.interview_course_written": _("Course of an interview written down"),
+    "surveys.interview_record_written": _("Record of an interview written"),
+    "surveys.interview_record_sent": _("Record of an interview given to the person"),
+    "surveys.interview_record_signed": _("Record of an interview confirmed"),
+    "surveys.interview_record_refused": _("Record of an interview not confirmed"),
+    "surveys.interview_file_added": _("File attached to an interview"),
+    "surveys.interview_outcome_set": _("Outcome of an interview written down"),
+    "surveys.interview_opened": _("Interview opened"),
+    "surveys.amendment_proposed": _("Change of answers proposed"),
+    "surveys.amendment_decided": _("Change of answers decided"),
+    "surveys.amendment_withdrawn": _("Proposed change of answers withdrawn"),
+    "surveys.query_asked": _("Question about an answer asked"),
+    "surveys.query_written": _("Entry in a question about an answer"),
+    "surveys.query_changed": _("Owner or day of a question changed"),
+    "surveys.query_closed": _("Question about an answer closed"),
+    "surveys.personal_link_made": _("Personal page opened to a person"),
+    "surveys.personal_link_renewed": _("Link of a personal page renewed"),
+    "surveys.personal_link_ended": _("Personal page ended"),
+    "surveys.personal_page_entered": _("Personal page entered"),
+}

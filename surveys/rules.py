@@ -23,6 +23,7 @@ from surveys.enums import (
     WaveState,
 )
 from surveys.models import Invitation, MailRules, ProxyDeclaration, Wave
+from surveys.reviewing.rules import can_be_asked
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -62,6 +63,8 @@ def can_open(wave: Wave) -> Verdict:
         return refuse(_("This wave has been opened already."))
     if missing := missing_facts(wave):
         return refuse(missing[0])
+    if not (verdict := can_be_asked(wave)):
+        return verdict
     if not wave.population.members.exists():
         return refuse(_("The population has no members. Import a roster and define the population again."))
     return ALLOWED

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from surveys import views, views_others, views_reaching, views_results
 from surveys.late import views as late_views
+from surveys.reviewing import views as reviewing_views
 
 app_name = "surveys"
 urlpatterns = [
@@ -13,6 +14,7 @@ urlpatterns = [
     path("coding/", include("surveys.coding.urls")),
     path("questionnaires/new/", views.questionnaire_import, name="questionnaire-import"),
     path("questionnaires/<uuid:version_id>/", views.questionnaire_show, name="questionnaire-show"),
+    path("questionnaires/<uuid:version_id>/reviews/", reviewing_views.review_list, name="review-list"),
     path("waves/new/", views.wave_new, name="wave-new"),
     path("waves/<uuid:wave_id>/", views.wave_show, name="wave-show"),
     path("waves/<uuid:wave_id>/edit/", views.wave_edit, name="wave-edit"),

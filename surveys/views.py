@@ -43,6 +43,7 @@ from surveys.logic.definition import UNASKED
 from surveys.models import Invitation, QuestionnaireVersion, ResponseImport, Wave
 from surveys.pages import asked
 from surveys.queries import monitor, rate, response_counts, versions_of, waves_of
+from surveys.reviewing.rules import flagged_questions
 from surveys.sentences import local
 from surveys.views_reaching import plain, remindable
 
@@ -139,6 +140,7 @@ def questionnaire_show(request: HttpRequest, case: Case, version_id: uuid.UUID) 
         "sections": sections,
         "questions": sum(1 for q in form.everything.values() if q["type"] not in UNASKED),
         "languages": form.definition["languages"],
+        "flagged": [one for one in flagged_questions(version) if not one.is_agreed],
     }
     return render(request, "surveys/questionnaire_show.html", context)
 

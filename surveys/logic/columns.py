@@ -36,6 +36,7 @@ PLAIN = {
     "choice filter": "choice_filter",
     "default": "default",
     "appearance": "appearance",
+    "asks_who": "asks_who",
     "repeat_count": "repeat_count",
     "jr:count": "repeat_count",
     "control::jr:count": "repeat_count",

@@ -31,6 +31,7 @@ KINDS = (
     "default",
     "appearance",
     "or_other",
+    "asks_who",
     "choice_removed",
     "choice_added",
     "choices_order",
@@ -39,7 +40,7 @@ KINDS = (
 )
 _TEXTS = ("label", "hint", "required_message", "constraint_message")
 _PLAIN = ("type", "required", "relevant", "constraint", "calculation", "choice_filter", "repeat_count")
-_PLAIN_LATER = ("default", "appearance", "or_other")
+_PLAIN_LATER = ("default", "appearance", "or_other", "asks_who")
 
 
 @dataclass(frozen=True)

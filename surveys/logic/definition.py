@@ -58,7 +58,7 @@ class Question(TypedDict):
     calculation: NotRequired[str]
     default: NotRequired[str]
     appearance: NotRequired[str]
-    asks_who: NotRequired[bool]  # asks for a person who reported, taught or told: reviewed before a wave opens
+    asks_who: NotRequired[str]  # «yes»: asks for a person who reported, taught or told: reviewed before a wave opens
     or_other: NotRequired[bool]
     other_of: NotRequired[str]  # the text question that `or_other` brought
     questions: NotRequired[list[Question]]  # of a repeat

@@ -29,6 +29,7 @@ _ORDER = (
     "repeat_count",
     "default",
     "appearance",
+    "asks_who",
 )
 Cells = dict[str, str]
 
@@ -135,7 +136,7 @@ def _question(question: Question, lists: _Lists) -> list[Cells]:
         row |= _spread(column, text)
     if question["required"]:
         row["required"] = "yes"
-    for column in ("relevant", "constraint", "calculation", "choice_filter", "repeat_count", "default", "appearance"):
+    for column in ("relevant", "constraint", "calculation", "choice_filter", "repeat_count", "default", "appearance", "asks_who"):
         value = question.get(column)
         if isinstance(value, str) and value:
             row[column] = value

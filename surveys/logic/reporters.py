@@ -20,7 +20,7 @@ _QUESTION = re.compile(
     rf"|{_TOLD}[^。]{{0,12}}?(?:人|者|方|相手|上司|同僚)(?:の(?:氏名|名前|お名前|職名)|は(?:誰|だれ|どなた)|を(?:教え|お答え|記入|お書き))"
     r"|(?:通報|告発|密告|情報提供)(?:し(?:た|てき)|を(?:した|行った))?(?:者|人|方)"
     r"|\bwho(?:m|ever)?\b(?:(?![.?]).){0,60}?\b(?:report|told|tell|taught|teach|inform|tip|disclos|complain|instruct|show|notif|said|mention)"
-    r"|\b(?:by|from|to) whom\b"
+    r"|\b(?:by|from) whom\b"
     r"|\bnames?\b(?:(?![.?]).){0,30}?\b(?:person|colleague|supervisor|employee|people)\b(?:(?![.?]).){0,30}?\b(?:report|told|taught|inform|instruct)"
     r"|whistle-?\s?blow|\binformants?\b",
     re.IGNORECASE,

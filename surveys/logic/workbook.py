@@ -99,7 +99,7 @@ _APPEARANCES: dict[str, frozenset[str]] = {
     "repeat": frozenset({"field-list"}),
 }
 _NEVER = {"required", "constraint", "constraint_message", "required_message"}
-_ROUTED = {"calculation", "choice_filter", "default", "appearance", "repeat_count"}
+_ROUTED = {"calculation", "choice_filter", "default", "appearance", "repeat_count", "asks_who"}
 
 
 @dataclass(frozen=True)
@@ -528,6 +528,9 @@ class _Reader:
             self.uses.add("or_other")
         if appearance := self.appearance(sheet, row, question["type"]):
             question["appearance"] = appearance
+        if self.yes_no(sheet, row, "asks_who"):
+            question["asks_who"] = "yes"
+            self.uses.add("asks_who")
         if filtering := self.expression(sheet, row, "choice_filter"):
             question["choice_filter"] = filtering
             named = expressions.columns(expressions.parse(filtering, columns=True))
@@ -610,7 +613,7 @@ class _Reader:
     def refuse_for_type(self, sheet: str, row: Row, kind: QuestionType) -> None:
         refused = {"repeat_count"}
         if kind in UNASKED:
-            refused |= _NEVER | {"default"}
+            refused |= _NEVER | {"default", "asks_who"}
         if kind == "calculate":
             refused |= {"hint"}
         else:

@@ -17,6 +17,7 @@ from surveys.actions import close_wave, import_questionnaire, open_wave, prepare
 from surveys.enums import WaveState
 from surveys.exports import WAVE_FACTS
 from surveys.models import QuestionnaireVersion, Response, Wave
+from surveys.reviewing.folder import restore_reviews
 
 MOMENTS = ("opens_at", "closes_at")
 VERSIONED = re.compile(r"(?P<code>.+)-(?P<number>[0-9]+)")
@@ -31,6 +32,11 @@ def load_questionnaires(load: Load) -> None:
         if not QuestionnaireVersion.objects.filter(**_of(load, code), number=number).exists():
             stored = load.store(path, WORKBOOK)
             import_questionnaire(case=load.case, code=code, stored_file=stored, title=titles.get(code, ""), by=load.by)
+
+
+def load_reviews(load: Load) -> None:
+    """[[reviews]]: who agreed that a question may be asked."""
+    restore_reviews(case=load.case, entries=load.folder.entries("reviews"), by=load.by)
 
 
 def _code_and_number(path: Path) -> tuple[str, int]:

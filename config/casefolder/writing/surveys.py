@@ -9,6 +9,7 @@ from config.casefolder.writing.base import Out, present
 from surveys.coding.folder import coding_lines
 from surveys.exports import questionnaire_files, response_table, version_lines, wave_facts
 from surveys.models import CodingFrame, ResponseVersion, Wave
+from surveys.reviewing.folder import review_entries
 
 
 def write_questionnaires(out: Out) -> None:
@@ -18,6 +19,13 @@ def write_questionnaires(out: Out) -> None:
         shutil.copyfile(stored.path, out.file(f"questionnaires/{code}{'' if number == 1 else f'-{number}'}.xlsx"))
         titles[code] = title
     out.facts["questionnaires"] = [present(code=code, title=title) for code, title in titles.items()]
+
+
+def write_reviews(out: Out) -> None:
+    """[[reviews]], if a question had to be reviewed."""
+    entries = review_entries(out.case)
+    if entries:
+        out.facts["reviews"] = entries
 
 
 def write_waves(out: Out) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from surveys import views, views_others, views_reaching, views_results
+from surveys import views, views_others, views_reaching
 from surveys.late import views as late_views
 from surveys.reviewing import views as reviewing_views
 
@@ -34,7 +34,6 @@ urlpatterns = [
     path("waves/<uuid:wave_id>/links/", views.wave_links, name="wave-links"),
     path("waves/<uuid:wave_id>/people/", views.invitation_list, name="invitation-list"),
     path("waves/<uuid:wave_id>/people/<uuid:invitation_id>/renew/", views.link_renew, name="link-renew"),
-    path("waves/<uuid:wave_id>/answers/", views_results.answers_csv, name="answers-csv"),
     path("waves/<uuid:wave_id>/responses/new/", views.responses_new, name="responses-new"),
     path("responses/<uuid:import_id>/", views.responses_show, name="responses-show"),
 ]

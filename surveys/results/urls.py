@@ -3,7 +3,10 @@
 from django.urls import path
 
 from surveys.results import views
+from surveys.results.taking import views as taking
 
 urlpatterns = [
     path("waves/<uuid:wave_id>/response/", views.response_show, name="response-show"),
+    path("waves/<uuid:wave_id>/answers/", taking.answers_take, name="answers-take"),
+    path("waves/<uuid:wave_id>/codebook/", taking.codebook, name="codebook"),
 ]

@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import DatabaseError, connection, transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -19,7 +20,6 @@ from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
-    precondition,
     rule,
     run_state_machine_as_test,
 )
@@ -66,6 +66,7 @@ class Answering(RuleBasedStateMachine):
         super().__init__()
         self.frame = transaction.atomic()
         self.frame.__enter__()
+        cache.clear()  # links that were tried in vain are counted
         self.wave = Wave.objects.select_related("case", "version").get()
         self.delegate = Delegate.objects.select_related("wave__case").get()
         self.seen: dict[int, dict[str, Any]] = {}
@@ -233,10 +234,9 @@ class Answering(RuleBasedStateMachine):
         assert delegate_actor(self.delegate).label == "delegate"
         assert not {one.person.no for one in open_invitations(self.wave)} & answered
 
-    @precondition(lambda self: self.wave.state == "open")
     @rule()
     def close(self) -> None:
-        actions.close_wave(wave=self.wave, by=self.world.by)
+        self.attempt(lambda: actions.close_wave(wave=self.wave, by=self.world.by))
 
     @rule(no=people)
     def reopen_late(self, no: str) -> None:
@@ -255,15 +255,17 @@ class Answering(RuleBasedStateMachine):
 
     # The forbidden ways.
 
-    @precondition(lambda self: bool(self.order))
     @rule(sql=st.sampled_from(FORBIDDEN), place=st.integers(0, 50))
     def sql_is_refused(self, sql: str, place: int) -> None:
+        if not self.order:
+            return
         with pytest.raises(DatabaseError, match="only grows"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql, [self.order[place % len(self.order)]])
 
-    @precondition(lambda self: bool(self.order))
     @rule(place=st.integers(0, 50))
     def the_orm_is_refused(self, place: int) -> None:
+        if not self.order:
+            return
         row = ResponseVersion.objects.get(pk=self.order[place % len(self.order)])
         row.answers = {"q1_viewed": "yes"}
         for deed in (row.save, row.delete, row.response.delete, ResponseVersion.objects.all().delete):

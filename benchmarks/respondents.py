@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from benchmarks.visitors import Broken, Run, Visitor, crowd
+from benchmarks.visitors import BrokenError, Run, Visitor, crowd
 from tests import servers
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -60,7 +60,7 @@ def answer(token: str) -> Callable[[Visitor], None]:
             visitor.post(f"/answer/section/{section}/", fields | {"shown": list(given), "go": "next"})
         visitor.post("/answer/review/", {"base": "0"})
         if not visitor.path.endswith("/receipt/"):
-            raise Broken(f"no receipt but {visitor.path}")
+            raise BrokenError(f"no receipt but {visitor.path}")
 
     return journey
 
@@ -75,7 +75,7 @@ def answer_bare(token: str) -> Callable[[Visitor], None]:
             visitor.post(f"/page/{number}/", given)
         visitor.post(f"/page/{len(STEPS)}/")
         if visitor.path != "/receipt/":
-            raise Broken(f"no receipt but {visitor.path}")
+            raise BrokenError(f"no receipt but {visitor.path}")
 
     return journey
 
@@ -181,7 +181,7 @@ def rush(people: int, seconds: float, folder: Path) -> None:
                 answer(token)(visitor)
                 with lock:
                     run.done += 1
-            except (Broken, OSError) as problem:
+            except (BrokenError, OSError) as problem:
                 with lock:
                     run.broken.append(str(problem))
             finally:

@@ -17,7 +17,7 @@ LOCATION = re.compile(rb"\r\nlocation: ([^\r]+)", re.I)
 COOKIE = re.compile(rb"\r\nset-cookie: ([^=]+)=([^;\r]*)", re.I)
 
 
-class Broken(Exception):
+class BrokenError(Exception):
     """The server answered something that nobody expected."""
 
 
@@ -52,7 +52,7 @@ class Visitor:
             status, head, text = self.once("GET", path, b"")
         self.pages.append(time.perf_counter() - begun)
         if status != 200:
-            raise Broken(f"{method} {path}: {status}")
+            raise BrokenError(f"{method} {path}: {status}")
         self.path = path
         return text
 
@@ -81,7 +81,7 @@ class Visitor:
                 self.close()
                 if attempt:
                     raise
-        raise Broken("no connection")
+        raise BrokenError("no connection")
 
     def _answer(self) -> tuple[int, bytes, bytes]:
         assert self.connection is not None
@@ -145,7 +145,7 @@ def crowd(journeys: Sequence[Callable[[Visitor], None]], *, port: int, clients: 
             visitor = Visitor(port)
             try:
                 journey(visitor)
-            except (Broken, OSError) as problem:
+            except (BrokenError, OSError) as problem:
                 with lock:
                     run.broken.append(str(problem))
             else:

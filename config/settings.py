@@ -102,6 +102,7 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 DATABASES: dict[str, Any] = {"default": dj_database_url.parse(ENV.database_url)}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
+DATABASES["default"]["CONN_MAX_AGE"] = 60  # opening one for each request costs more than most pages
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # FULL: with NORMAL the last acknowledged answers are lost at a power cut. IMMEDIATE: a writer waits for the
     # lock at BEGIN instead of failing half-way.
@@ -112,7 +113,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -65,9 +65,8 @@ def record(type: str, *, by: Actor, chain: str, subject: Ref, detail: Mapping[st
     if not connection.in_atomic_block:
         raise RuntimeError("An audit event belongs inside its action's transaction.")
     facts = json.loads(json.dumps(dict(detail or {}), ensure_ascii=False))
-    ChainHead.objects.get_or_create(chain=chain)
+    head, _made = ChainHead.objects.get_or_create(chain=chain)
     while True:
-        head = ChainHead.objects.get(chain=chain)
         position, at = head.position + 1, clock.now()
         value = digest(
             chain=chain,
@@ -81,6 +80,7 @@ def record(type: str, *, by: Actor, chain: str, subject: Ref, detail: Mapping[st
         )
         if ChainHead.objects.filter(pk=head.pk, position=head.position).update(position=position, hash=value) == 1:
             break
+        head.refresh_from_db()
     return AuditEvent.objects.create(
         chain=chain,
         position=position,

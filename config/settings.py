@@ -215,6 +215,7 @@ CELERY_BEAT_SCHEDULE = {
     "check evidence": {"task": "evidence.check_files", "schedule": crontab(hour=3, minute=10)},
     "send mail": {"task": "core.send_outbox", "schedule": 10, "options": {"expires": 20}},
     "send due reminders": {"task": "surveys.send_due_reminders", "schedule": 600, "options": {"expires": 300}},
+    "forget answering sessions": {"task": "surveys.forget_old_visits", "schedule": crontab(minute=20)},
 }
 JOB_LEASE_SECONDS = ENV.job_lease_seconds
 JOB_ATTEMPTS = 3

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
+from importlib import import_module
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 
 from core import clock
 from core.access import mark_guarded
 from surveys.actions.delegates import can_help
-from surveys.door import IDLE, LONGEST, calm_page, count_unknown, open_store
+from surveys.door import calm_page, forget, set_key
 from surveys.models import Delegate
 from surveys.tokens import hash_of
+from surveys.visits import IDLE, LONGEST
 
 P = ParamSpec("P")
 
@@ -26,13 +29,15 @@ def cookie_name() -> str:
     return "__Host-delegate" if settings.SESSION_COOKIE_SECURE else "shirabe_delegate"
 
 
-def find_delegate(request: HttpRequest, token: str) -> Delegate | None:
+def open_store(key: str | None) -> SessionBase:
+    """The delegate's session in the store of the staff's sessions, under a cookie of its own."""
+    return cast("SessionBase", import_module(settings.SESSION_ENGINE).SessionStore(key))
+
+
+def find_delegate(token: str) -> Delegate | None:
     """Whose link works now; unknown and ended are the same."""
     found = Delegate.objects.select_related("wave__case__organisation").filter(token_hash=hash_of(token)).first()
-    if found is None or not can_help(found):
-        count_unknown(request)
-        return None
-    return found
+    return found if found is not None and can_help(found) else None
 
 
 def enter(response: HttpResponse, delegate: Delegate) -> None:
@@ -43,22 +48,14 @@ def enter(response: HttpResponse, delegate: Delegate) -> None:
     store["began"] = store["seen"] = clock.now().isoformat()
     store.set_expiry(LONGEST)
     store.create()
-    response.set_cookie(
-        cookie_name(),
-        str(store.session_key),
-        httponly=True,
-        secure=settings.SESSION_COOKIE_SECURE,
-        samesite="Lax",
-        path="/",
-    )
+    set_key(response, cookie_name(), str(store.session_key))
 
 
 def leave(request: HttpRequest, response: HttpResponse) -> None:
     """End the session here and in the browser."""
     if key := request.COOKIES.get(cookie_name()):
         open_store(key).delete()
-    response.delete_cookie(cookie_name(), path="/", samesite="Lax")
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    forget(response, cookie_name())
 
 
 def _delegate_of(request: HttpRequest) -> Delegate | None:

@@ -13,7 +13,7 @@ from core.access import public
 from core.verdict import Refused
 from surveys import actions, rules
 from surveys.actions.delegates import delegate_actor
-from surveys.door import calm_page, is_throttled
+from surveys.door import unknown_link
 from surveys.door_delegate import delegate_view, enter, find_delegate, leave
 from surveys.forms import CorrectionForm
 from surveys.letters import print_letters
@@ -36,11 +36,9 @@ def _frame(delegate: Delegate) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def landing(request: HttpRequest, token: str) -> HttpResponse:
     """What a delegate does and does not do. POST exchanges the link for a session."""
-    if is_throttled(request):
-        return calm_page(request, status=429)
-    delegate = find_delegate(request, token)
+    delegate = find_delegate(token)
     if delegate is None:
-        return calm_page(request)
+        return unknown_link(request)
     if request.method == "POST":
         response = redirect("respondent:delegate")
         enter(response, delegate)

@@ -17,7 +17,7 @@ from core.ref import Ref
 from core.verdict import Refused
 from surveys import rules
 from surveys.actions.proving import use_code
-from surveys.actions.recording import append_version
+from surveys.actions.recording import append_version, hold_responses
 from surveys.enums import AnswerMode, InvitationState, Proof
 from surveys.forms_of import form_of
 from surveys.logic.definition import Answers
@@ -68,7 +68,9 @@ def confirm_identity(*, invitation: Invitation, employee_number: str = "", code:
         _record("surveys.identity_confirmed", invitation, {"proof": proof})
     advance(invitation, "confirm")
     if invitation.state != InvitationState.SUBMITTED:
-        Draft.objects.get_or_create(invitation=invitation)
+        Draft.objects.bulk_create(
+            [Draft(invitation=invitation)], ignore_conflicts=True
+        )  # one statement, whoever is first
     return invitation
 
 
@@ -89,15 +91,17 @@ def report_not_me(*, invitation: Invitation) -> Invitation:
     return invitation
 
 
-def save_page(*, invitation: Invitation, answers: Answers, cleared: set[str]) -> Draft | None:
+def save_page(
+    *, invitation: Invitation, answers: Answers, cleared: set[str], draft: Draft | None = None
+) -> Draft | None:
     """Merge one page into the draft. None when there is no draft any more (it was submitted elsewhere).
 
-    Autosaves are not audited. Two tabs cannot lose each other's pages: the revision decides, and we try again.
+    `draft` is the newest that the caller knows. Autosaves are not audited. Two tabs cannot lose each other's pages: the revision decides, and we try again.
     """
     rules.can_answer(invitation, clock.now()).require()
     form = form_of(invitation.wave.version)
     for _attempt in range(TRIES):
-        draft = Draft.objects.filter(invitation=invitation).first()
+        draft = draft or Draft.objects.filter(invitation=invitation).first()
         if draft is None:
             return None
         merged = {name: value for name, value in draft.answers.items() if name not in cleared} | answers
@@ -112,38 +116,60 @@ def save_page(*, invitation: Invitation, answers: Answers, cleared: set[str]) ->
                 active_seconds=progress.active_seconds(draft, invitation.confirmed_at, now),
             )
             if changed:
-                advance(invitation, "save", started_at=now)
+                if invitation.state not in {InvitationState.PART, InvitationState.SUBMITTED}:
+                    advance(invitation, "save", started_at=now)
                 if not draft.base_ordinal:
                     progress.count_reached(invitation.wave, draft.furthest or 0, reached)
                 draft.answers, draft.saved_at, draft.revision = merged, now, draft.revision + 1
                 return draft
+        draft = None
     raise Refused(_("The answers could not be saved just now. They are still on this page; please try again."))
 
 
-@transaction.atomic
-def submit_answers(*, invitation: Invitation, base_ordinal: int, language: str, reason: str = "") -> ResponseVersion:
+def submit_answers(
+    *, invitation: Invitation, base_ordinal: int, language: str, reason: str = "", draft: Draft | None = None
+) -> ResponseVersion:
     """The draft becomes a version. A retry, a second click or a second device gets the first receipt.
 
-    `base_ordinal` is the version that the page was a change of (0: none). Raises Rejected when answers are missing.
+    `base_ordinal` is the version that the page was a change of (0: none). `draft` is the newest that the caller knows.
+    Raises Rejected when answers are missing.
     """
-    first = submitted_version(invitation, base_ordinal)
-    if first is not None:
-        return first
-    rules.can_answer(invitation, clock.now()).require()
-    draft = Draft.objects.filter(invitation=invitation, base_ordinal=base_ordinal).first()
-    if draft is None:
-        again = submitted_version(invitation, base_ordinal)
-        if again is not None:
-            return again
+    draft = draft or Draft.objects.filter(invitation=invitation).first()
+    if draft is None or draft.base_ordinal != base_ordinal:
+        first = submitted_version(invitation, base_ordinal)
+        if first is not None:
+            return first
+        rules.can_answer(invitation, clock.now()).require()
         raise Refused(_("Your answers were changed in another window. Please look at them again and submit."))
-    answers = _checked(invitation, draft)
-    if base_ordinal and not reason.strip():
+    return _submit(invitation, draft, language, reason.strip())
+
+
+@transaction.atomic
+def _submit(invitation: Invitation, draft: Draft, language: str, reason: str) -> ResponseVersion:
+    """One at a time for each person. Somebody may have entered answers for this person: both stay, the own come after."""
+    response_id = hold_responses(invitation.wave, [invitation.person_id])[invitation.person_id]
+    versions = list(ResponseVersion.objects.filter(response_id=response_id).order_by("ordinal"))
+    base = draft.base_ordinal
+    for version in versions[base:]:
+        if version.mode == AnswerMode.SELF:
+            return version
+    rules.can_answer(invitation, clock.now()).require()
+    answers = _taken(invitation, draft)
+    if base and not reason:
         raise Refused(_("Please say why you correct your answers. The earlier answers are kept."))
-    version, mine = _append(invitation, base_ordinal, answers, language, reason.strip())
-    if not mine:
-        return version
+    version = append_version(
+        response_id=response_id,
+        wave=invitation.wave,
+        person=invitation.person,
+        ordinal=len(versions) + 1,
+        answers=answers,
+        mode=AnswerMode.SELF,
+        by=respondent(invitation),
+        submitted_at=clock.now(),
+        reason=reason or (str(_("Answered personally")) if versions else ""),
+        language=language,
+    )
     _count(invitation, draft)
-    Draft.objects.filter(pk=draft.pk).delete()
     Invitation.objects.filter(pk=invitation.pk).update(
         state=InvitationState.SUBMITTED, submitted_at=version.submitted_at
     )
@@ -153,6 +179,19 @@ def submit_answers(*, invitation: Invitation, base_ordinal: int, language: str, 
         {"ordinal": version.ordinal, "hash": version.content_hash, "receipt": version.receipt_code},
     )
     return version
+
+
+def _taken(invitation: Invitation, draft: Draft) -> Answers:
+    """The draft's answers, checked; the draft is gone. Another window may save it anew meanwhile: then that counts."""
+    known: Draft | None = draft
+    for _attempt in range(TRIES):
+        if known is None or known.base_ordinal != draft.base_ordinal:
+            break
+        answers = _checked(invitation, known)
+        if Draft.objects.filter(pk=known.pk, revision=known.revision).delete()[0]:
+            return answers
+        known = Draft.objects.filter(invitation=invitation).first()
+    raise Refused(_("Your answers were changed in another window. Please look at them again and submit."))
 
 
 def _count(invitation: Invitation, draft: Draft) -> None:
@@ -188,35 +227,6 @@ def _checked(invitation: Invitation, draft: Draft) -> Answers:
             _("Some questions still need an answer. They are marked below."),
         )
     return form.prune(draft.answers, today=today)
-
-
-def _append(
-    invitation: Invitation, base: int, answers: Answers, language: str, reason: str
-) -> tuple[ResponseVersion, bool]:
-    """The version, and whether this call wrote it.
-
-    Somebody may have entered answers for this person meanwhile: both are kept, the person's own comes after.
-    """
-    ordinal = base + 1
-    for _attempt in range(TRIES):
-        version = append_version(
-            wave=invitation.wave,
-            person=invitation.person,
-            ordinal=ordinal,
-            answers=answers,
-            mode=AnswerMode.SELF,
-            by=respondent(invitation),
-            submitted_at=clock.now(),
-            reason=reason or ("" if ordinal == 1 else str(_("Answered personally"))),
-            language=language,
-        )
-        if version is not None:
-            return version, True
-        winner = submitted_version(invitation, base)
-        if winner is not None:
-            return winner, False
-        ordinal += 1
-    raise Refused(_("The answers could not be saved just now. They are still on this page; please try again."))
 
 
 @transaction.atomic

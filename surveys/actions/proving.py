@@ -38,11 +38,13 @@ def _recent(invitation: Invitation, kind: str) -> int:
     return IdentityTry.objects.filter(invitation=invitation, kind=kind, at__gt=clock.now() - HOUR).count()
 
 
-@transaction.atomic
 def claim_try(*, invitation: Invitation) -> IdentityTry | None:
     """Count a try before it is judged, so that many at once gain nothing; a good one is struck off by `forgive_try`."""
-    if invitation.wave.proof == Proof.LINK_ONLY:
-        return None
+    return None if invitation.wave.proof == Proof.LINK_ONLY else _claim(invitation)
+
+
+@transaction.atomic
+def _claim(invitation: Invitation) -> IdentityTry:
     _lock(invitation)
     if _recent(invitation, TryKind.WRONG) >= WRONG_TRIES:
         raise Refused(_("The number was typed wrongly too often. Please wait an hour or ask the office named below."))

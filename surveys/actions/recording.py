@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
@@ -100,16 +100,23 @@ def new_version(
     )
 
 
-def append_version(*, wave: Wave, person: Person, ordinal: int, **facts: Any) -> ResponseVersion | None:
-    """Add the version with exactly this ordinal; None when somebody else was first (the constraint decides)."""
-    try:
-        with transaction.atomic():
-            response, _made = Response.objects.get_or_create(wave=wave, person=person)
-            version = new_version(response_id=response.pk, wave=wave, person_no=person.no, ordinal=ordinal, **facts)
-            version.save(force_insert=True)
-    except IntegrityError:
-        return None
-    Response.objects.filter(pk=response.pk).update(current=version)
+def hold_responses(wave: Wave, person_ids: Iterable[int]) -> dict[int, int]:
+    """Person → response, made where it was missing. From here to the end of the transaction nobody else adds to them.
+
+    An upsert: the one statement that makes the row and locks it, on both databases. Always in the same order.
+    """
+    rows = [Response(wave=wave, person_id=person_id) for person_id in sorted(person_ids)]
+    kept = Response.objects.bulk_create(
+        rows, batch_size=BATCH, update_conflicts=True, unique_fields=["wave", "person"], update_fields=["wave"]
+    )
+    return {row.person_id: row.pk for row in kept}
+
+
+def append_version(*, response_id: int, wave: Wave, person: Person, ordinal: int, **facts: Any) -> ResponseVersion:
+    """Add the next version of a response that is held; it becomes the current one."""
+    version = new_version(response_id=response_id, wave=wave, person_no=person.no, ordinal=ordinal, **facts)
+    version.save(force_insert=True)
+    Response.objects.filter(pk=response_id).update(current=version)
     return version
 
 
@@ -130,10 +137,12 @@ def record_answers(
     rules.can_receive(wave).require()
     if mode == AnswerMode.SELF:
         raise Refused(_("Only the person can answer personally. Choose how these answers were given."))
-    last = ResponseVersion.objects.filter(response__wave=wave, response__person=person).order_by("-ordinal").first()
+    response_id = hold_responses(wave, [person.pk])[person.pk]
+    last = ResponseVersion.objects.filter(response_id=response_id).order_by("-ordinal").first()
     if last is not None and not reason.strip():
         raise Refused(_("This person has answered before. Say why another version is added; the first one is kept."))
     version = append_version(
+        response_id=response_id,
         wave=wave,
         person=person,
         ordinal=(last.ordinal if last else 0) + 1,
@@ -145,8 +154,6 @@ def record_answers(
         source=source,
         evidence_shown=evidence_shown,
     )
-    if version is None:
-        raise Refused(_("Someone else has just changed this. Reload the page and look again."))
     Invitation.objects.filter(wave=wave, person=person).update(
         state=InvitationState.SUBMITTED, submitted_at=version.submitted_at
     )
@@ -173,18 +180,12 @@ def record_many(
     """All rows or none, in a few statements. `rows` are of different people. `also` runs in the same transaction."""
     rules.can_receive(wave).require()
     numbers = dict(Person.objects.filter(roster_id=wave.case.roster_id).values_list("pk", "no"))
-    found = {
-        person_id: (pk, ordinal or 0)
-        for person_id, pk, ordinal in Response.objects.filter(wave=wave).values_list(
-            "person_id", "pk", "current__ordinal"
-        )
-    }
-    missing = [Response(wave=wave, person_id=row.person_id) for row in rows if row.person_id not in found]
-    for response in Response.objects.bulk_create(missing, batch_size=BATCH):
-        found[response.person_id] = (response.pk, 0)
+    responses = hold_responses(wave, [row.person_id for row in rows])
+    ordinals = dict(Response.objects.filter(wave=wave).values_list("pk", "current__ordinal"))
     versions = []
     for row in rows:
-        response_id, earlier = found[row.person_id]
+        response_id = responses[row.person_id]
+        earlier = ordinals[response_id] or 0
         versions.append(
             new_version(
                 response_id=response_id,

@@ -13,6 +13,7 @@ from surveys.models.interview import Attendee, GuideCopy, GuideQuestion, Intervi
 from surveys.models.interview_record import CourseEntry, InterviewExhibit, InterviewFile, InterviewRecord, RecordSignOff
 from surveys.models.interview_rule import InterviewRule
 from surveys.models.invitation import Draft, Invitation
+from surveys.models.link_miss import LinkMiss
 from surveys.models.mailing import InvitationMail, MailRules, ReminderPlan
 from surveys.models.personal_link import PersonalLink
 from surveys.models.pooling import PoolingVersion
@@ -22,6 +23,7 @@ from surveys.models.questionnaire import Questionnaire, QuestionnaireVersion
 from surveys.models.response import Response, ResponseImport, ResponseVersion
 from surveys.models.review import QuestionReview
 from surveys.models.sealed import Designation, SealedAnswer, SealedHow, SealedNote, SealedStep
+from surveys.models.session import AnsweringSession
 from surveys.models.wave import Wave
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "AmendmentDecision",
     "AnonymousAnswer",
     "AnswerQuery",
+    "AnsweringSession",
     "AskedSystem",
     "Attendee",
     "CodeAssignment",
@@ -52,6 +55,7 @@ __all__ = [
     "InterviewRule",
     "Invitation",
     "InvitationMail",
+    "LinkMiss",
     "MailRules",
     "Objection",
     "Participation",

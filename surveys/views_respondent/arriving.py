@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -10,7 +11,7 @@ from core import clock
 from core.access import public
 from core.verdict import Refused
 from surveys import actions, rules
-from surveys.door import calm_page, enter, find_by_token, is_throttled, leave
+from surveys.door import calm_page, enter, find_by_token, leave, unknown_link
 from surveys.forms_of import form_of
 from surveys.models import Invitation
 from surveys.tokens import unspelled
@@ -21,19 +22,18 @@ from surveys.views_respondent.sheet import frame
 @require_http_methods(["GET", "HEAD", "POST"])
 def landing(request: HttpRequest, token: str) -> HttpResponse:
     """Who asks, why, and what happens to the answers. POST exchanges the link for a session."""
-    if is_throttled(request):
-        return calm_page(request, status=429)
-    invitation = find_by_token(request, token)
+    invitation = find_by_token(token)
     if invitation is None:
-        return calm_page(request)
+        return unknown_link(request)
     if request.method == "POST":
         if request.POST.get("go") == "not_me":
             return not_me(request, invitation)
         if request.POST.get("go") == "decline":
             return _declined(request, invitation)
-        actions.start_answering(invitation=invitation)
         response = redirect("respondent:identity")
-        enter(response, invitation)
+        with transaction.atomic():
+            actions.start_answering(invitation=invitation)
+            enter(response, invitation)
         return response
     wave = invitation.wave
     form = form_of(wave.version)
@@ -65,12 +65,10 @@ def _declined(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def typed_code(request: HttpRequest) -> HttpResponse:
     """The code of a letter, typed by hand. A wrong one says the same as a link that cannot be used."""
-    if is_throttled(request):
-        return calm_page(request, status=429)
     if request.method == "POST":
         token = unspelled(request.POST.get("code", ""))
-        if find_by_token(request, token) is None:
-            return calm_page(request)
+        if find_by_token(token) is None:
+            return unknown_link(request)
         return redirect("respondent:landing", token=token)
     return render(request, "surveys/respondent/typed_code.html", {})
 

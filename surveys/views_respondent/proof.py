@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -9,11 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.verdict import Refused
 from surveys import actions
 from surveys.actions.proving import newest_code
-from surveys.door import Visit, respondent_view
+from surveys.door import respondent_view
 from surveys.enums import Proof
 from surveys.models import Draft, Invitation
 from surveys.views_respondent.arriving import not_me
 from surveys.views_respondent.sheet import frame
+from surveys.visits import Visit
 
 
 @respondent_view
@@ -27,17 +29,18 @@ def identity(request: HttpRequest, visit: Visit) -> HttpResponse:
             return not_me(request, invitation)
         try:
             attempt = actions.claim_try(invitation=invitation)
-            actions.confirm_identity(
-                invitation=invitation,
-                employee_number=request.POST.get("employee_number", ""),
-                code=request.POST.get("code", ""),
-            )
+            with transaction.atomic():
+                actions.confirm_identity(
+                    invitation=invitation,
+                    employee_number=request.POST.get("employee_number", ""),
+                    code=request.POST.get("code", ""),
+                )
+                visit.confirm()
         except Refused as refusal:
             problem = str(refusal)
         else:
             actions.forgive_try(attempt)
-            visit.confirm()
-            return redirect(next_place(invitation))
+            return redirect(next_place(visit))
     return _identity_page(request, invitation, problem)
 
 
@@ -46,7 +49,7 @@ def _identity_page(request: HttpRequest, invitation: Invitation, problem: str) -
         "problem": problem,
         "contact": invitation.wave.in_language("contact"),
         "asks_code": invitation.wave.proof == Proof.MAILED_CODE,
-        "code_sent": newest_code(invitation) is not None,
+        "code_sent": invitation.wave.proof == Proof.MAILED_CODE and newest_code(invitation) is not None,
         "address": _masked(invitation.person.email),
     }
     return render(request, "surveys/respondent/identity.html", context, status=422 if problem else 200)
@@ -69,8 +72,6 @@ def send_code(request: HttpRequest, visit: Visit) -> HttpResponse:
     return redirect("respondent:identity")
 
 
-def next_place(invitation: Invitation) -> str:
-    draft = Draft.objects.filter(invitation=invitation).first()
-    if draft is None:
-        return "respondent:receipt"
-    return "respondent:continue"
+def next_place(visit: Visit) -> str:
+    draft = visit.draft or Draft.objects.filter(invitation=visit.invitation).first()
+    return "respondent:continue" if draft else "respondent:receipt"

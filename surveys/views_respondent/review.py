@@ -9,10 +9,11 @@ from django.views.decorators.http import require_http_methods
 from core.errors import Rejected
 from core.verdict import Refused
 from surveys import actions
-from surveys.door import Visit, respondent_view
+from surveys.door import respondent_view
 from surveys.pages import Step, review, title_of
 from surveys.sentences import reader
 from surveys.views_respondent.sheet import Sheet, frame
+from surveys.visits import Visit
 
 
 @respondent_view
@@ -29,6 +30,7 @@ def review_page(request: HttpRequest, visit: Visit) -> HttpResponse:
                 base_ordinal=_whole(request.POST.get("base", "0")),
                 language=reader(),
                 reason=request.POST.get("reason", "")[:500],
+                draft=visit.draft,
             )
         except Rejected as rejected:
             refusal = str(rejected.reason)

@@ -7,10 +7,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from surveys import actions
-from surveys.door import Visit, respondent_view
+from surveys.door import respondent_view
 from surveys.pages import Asked, Step, asked, changed_rows, looks_of, paths_of, read_posted, title_of
 from surveys.sentences import by_question
 from surveys.views_respondent.sheet import Sheet, frame
+from surveys.visits import Visit
 
 
 @respondent_view
@@ -78,7 +79,7 @@ def autosave(request: HttpRequest, visit: Visit, section: str) -> HttpResponse:
 def _save(request: HttpRequest, visit: Visit, sheet: Sheet, section: str) -> bool:
     posted = {key: [str(value) for value in values] for key, values in request.POST.lists()}
     answers, cleared = read_posted(sheet.form, section, posted, sheet.answers, sheet.today)
-    sheet.draft = actions.save_page(invitation=visit.invitation, answers=answers, cleared=cleared)
+    sheet.draft = actions.save_page(invitation=visit.invitation, answers=answers, cleared=cleared, draft=sheet.draft)
     visit.touch()
     return sheet.draft is not None
 

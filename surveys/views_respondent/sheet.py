@@ -8,11 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from core import clock
-from surveys.door import Visit
 from surveys.forms_of import form_of
 from surveys.logic.definition import Answers, Section
-from surveys.models import Draft, Invitation
+from surveys.models import Invitation
 from surveys.pages import clock_of
+from surveys.visits import Visit
 
 
 def frame(invitation: Invitation) -> dict[str, Any]:
@@ -28,7 +28,7 @@ class Sheet:
         self.wave = self.invitation.wave
         self.form = form_of(self.wave.version)
         self.today = clock.today(self.wave.case.time_zone)
-        self.draft = Draft.objects.filter(invitation=self.invitation).first() if visit.confirmed else None
+        self.draft = visit.draft if visit.confirmed else None
         self.confirmed = visit.confirmed
 
     @property

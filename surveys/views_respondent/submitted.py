@@ -13,12 +13,13 @@ from core import clock
 from core.access import public
 from core.verdict import Refused
 from surveys import actions
-from surveys.door import Visit, leave, respondent_view
+from surveys.door import leave, respondent_view
 from surveys.enums import InvitationState
 from surveys.forms_of import form_of
-from surveys.models import Draft, ResponseVersion
+from surveys.models import ResponseVersion
 from surveys.pages import review
 from surveys.views_respondent.sheet import frame
+from surveys.visits import Visit
 
 
 @respondent_view
@@ -37,7 +38,7 @@ def receipt(request: HttpRequest, visit: Visit) -> HttpResponse:
         "hash": visit.invitation.wave.version.content_hash,
         "zone": visit.invitation.wave.case.time_zone,
         "contact": visit.invitation.wave.in_language("contact"),
-        "correcting": Draft.objects.filter(invitation=visit.invitation).exists(),
+        "correcting": visit.draft is not None,
     }
     return render(request, "surveys/respondent/receipt.html", context)
 

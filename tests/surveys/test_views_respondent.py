@@ -10,8 +10,10 @@ from django.test import Client
 from audit.models import AuditEvent
 from core import clock
 from surveys import actions
-from surveys.models import Draft, Invitation, Response, ResponseVersion
+from surveys.models import AnsweringSession, Draft, Invitation, LinkMiss, Response, ResponseVersion
 from surveys.queries import current_answers, response_counts
+from surveys.throttle import PER_ADDRESS
+from surveys.visits import forget_old_visits
 from tests.factories import make_person
 from tests.surveys.factories import BY, answer, entered, invitation_of, link, make_version, make_wave, submit_no
 from tests.surveys.workbooks import YES_NO, workbook
@@ -143,17 +145,33 @@ def test_unknown_replaced_closed_expired_and_withdrawn_links_say_the_same(world)
     assert next(iter(bodies.values()))[0] == 404
 
 
-def test_unknown_links_are_throttled_per_address(world, settings):
+def test_unknown_links_are_throttled_per_address_and_good_ones_never(world):
     wave = make_wave(world.case)
     good = link(invitation_of(wave, "P-001"))
     client = Client()
     with time_machine.travel(dt.datetime(2023, 2, 1, 0, 0, 10, tzinfo=dt.UTC), tick=False) as clock_hands:
         codes = [client.get(f"/i/{n:027d}").status_code for n in range(12)]
         assert codes == [404] * 10 + [429] * 2
-        assert client.post(good, {"go": "start"}).status_code == 429
+        assert client.get(f"/d/{1:027d}").status_code == 429
+        assert client.get(f"/i/{1:027d}", REMOTE_ADDR="127.0.0.9").status_code == 404
+        assert client.get(good).status_code == 200
 
         clock_hands.shift(60)
-        assert client.get(good).status_code == 200
+        assert client.get(f"/i/{1:027d}").status_code == 404
+
+
+def test_unknown_links_are_counted_for_all_processes_together_and_without_addresses(world):
+    with time_machine.travel(dt.datetime(2023, 2, 1, tzinfo=dt.UTC), tick=False) as clock_hands:
+        Client().get(f"/i/{1:027d}")
+        assert [row.n for row in LinkMiss.objects.all()] == [1]
+        assert "127.0.0.1" not in str(LinkMiss.objects.values().get())
+
+        LinkMiss.objects.update(n=PER_ADDRESS)  # what another process has counted
+        assert Client().get(f"/i/{1:027d}").status_code == 429
+
+        clock_hands.shift(3700)
+        Client().get(f"/i/{1:027d}")
+        assert LinkMiss.objects.count() == 1
 
 
 def test_after_start_no_address_holds_the_token(world):
@@ -406,6 +424,18 @@ def test_a_session_dies_after_half_an_hour(world):
 
     with time_machine.travel(clock.now() + dt.timedelta(minutes=31), tick=False):
         assert client.get("/answer/section/viewing/").status_code == 404
+
+
+def test_the_database_holds_no_key_of_a_session_and_forgets_old_sessions(world):
+    wave = make_wave(world.case)
+    client = entered(wave)
+
+    key = client.cookies["shirabe_answer"].value
+    assert key not in str(AnsweringSession.objects.values().get())
+    with time_machine.travel(clock.now() + dt.timedelta(hours=9), tick=False):
+        entered(wave)
+        assert forget_old_visits() == 1
+    assert AnsweringSession.objects.count() == 1
 
 
 def test_the_respondents_session_does_not_touch_the_staffs(world, client):

@@ -12,7 +12,6 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import DatabaseError, connection, transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -66,7 +65,6 @@ class Answering(RuleBasedStateMachine):
         super().__init__()
         self.frame = transaction.atomic()
         self.frame.__enter__()
-        cache.clear()  # links that were tried in vain are counted
         self.wave = Wave.objects.select_related("case", "version").get()
         self.delegate = Delegate.objects.select_related("wave__case").get()
         self.seen: dict[int, dict[str, Any]] = {}

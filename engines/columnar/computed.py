@@ -23,7 +23,7 @@ def computed_sql(
     known = dict(fields)
     if not mapping.computed:
         return "records", known
-    source = "(SELECT *, {line} AS line_no FROM records)"
+    source = "records"
     for number, entry in enumerate(mapping.computed):
         missing = [name for name in entry["from"] if name not in known]
         if missing:

@@ -42,10 +42,19 @@ class Door:
     """One connection: `with Door(directories=[dataset]) as door: door.query(…)`.
 
     `directories` may be read and written below; nothing else on the host can be reached.
-    Memory is in DuckDB's notation ("1GB"), threads are a count.
+    Memory is in DuckDB's notation ("1GB"), threads are a count. With `one_schema` every column of a written file may
+    be NULL, whatever its values are, so that files of one statement can be joined (`joining`).
     """
 
-    def __init__(self, *, directories: Sequence[Path], memory_limit: str = "1GB", threads: int = 2) -> None:
+    def __init__(
+        self,
+        *,
+        directories: Sequence[Path],
+        memory_limit: str = "1GB",
+        threads: int = 2,
+        one_schema: bool = False,
+    ) -> None:
+        self.one_schema = one_schema
         self.directories = [path.resolve() for path in directories]
         self.memory_limit = memory_limit
         self.threads = threads
@@ -62,6 +71,8 @@ class Door:
         connection.execute("SET memory_limit = ?", [self.memory_limit])
         connection.execute("SET threads = ?", [self.threads])
         connection.execute("SET temp_directory = ?", [self._spill.name])
+        if self.one_schema:
+            connection.execute("SET disabled_optimizers = 'statistics_propagation'")
         connection.execute("SET enable_progress_bar = true")
         connection.execute("SET enable_progress_bar_print = false")
         connection.execute("SET progress_bar_time = 0")

@@ -87,7 +87,7 @@ WAREKI = (
     r"(?:[ T]*([0-9]{1,2})[:時]([0-9]{1,2})(?:[:分]([0-9]{1,2})秒?|分)?)?$"
 )
 CLASSES = ("identifier", "name", "contact", "competition")
-TREATMENTS = ("hash", "plain")
+TREATMENTS = ("hash", "encrypt", "plain")
 COMPUTED_KINDS = ("split", "regex", "replace", "lookup", "json", "first", "join")
 MAX_PATTERN = 300
 MAX_COMPUTED = 40
@@ -133,7 +133,8 @@ class LogMapping:
     header_names: the names to use instead of the head of the file; skip_rows, header_rows: lines before and of the head.
     skip: lines that are no records, such as repeated page heads and totals: «^text» begins so, «text» contains it.
     computed: new columns made of others before anything is mapped (see `computed`).
-    classes: source column → {"class": one of CLASSES, "treatment": hash or plain, "reason"}; plain needs a reason.
+    classes: source column → {"class": one of CLASSES, "treatment": one of TREATMENTS, "reason"}; hashed by default,
+    anything else needs a reason. An encrypted column is hashed here; its values are kept beside the log by whoever asks.
     """
 
     columns: Mapping[str, str | tuple[str, ...]]
@@ -297,7 +298,7 @@ def _classes(data: Mapping[str, Any]) -> dict[str, dict[str, str]]:
         reason = str(about.get("reason") or "").strip()
         if kind not in CLASSES or treatment not in TREATMENTS:
             raise LogError("class_unknown", column=str(column))
-        if treatment == "plain" and not reason:
+        if treatment != "hash" and not reason:
             raise LogError("plain_without_reason", column=str(column))
         found[str(column)] = {"class": kind, "treatment": treatment, "reason": reason}
     return found

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, Protocol
 
 from engines.columnar.formats import combined, structured
 from engines.columnar.formats.lines import arranged, cut, furniture, lines_of
@@ -31,18 +31,26 @@ FORBIDDEN_SIGNS = tuple(sign.decode() for sign in FORBIDDEN)
 Step = Callable[[int], None]
 
 
+class Out(Protocol):
+    """Takes clean records: lines of number and fields. It is told the columns, and whether marks stand for line breaks."""
+
+    header: Sequence[str]
+    marks: bool
+
+    def write(self, numbered: bytes) -> int: ...
+
+
 @dataclass
 class Clean:
     """Writes clean records and counts what they came from. `names` is settled by the first part."""
 
-    out: IO[bytes]
+    out: Out
     reject: Callable[[BadLine], None]
     names: list[str] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
     rows: int = 0
     rejected: int = 0
     blank: int = 0
-    marks: bool = False
     encoding: str = ""
     delimiter: str = ""
     other_lines: Counter[str] = field(default_factory=Counter)
@@ -55,7 +63,7 @@ class Clean:
             raise LogError("column_twice", column=next(name for name in wanted if wanted.count(name) > 1))
         self.parts.append(part)
         if not self.names:
-            self.names = wanted
+            self.names = self.out.header = wanted
         if wanted == self.names:
             return None
         if set(wanted) != set(self.names):
@@ -73,7 +81,7 @@ class Clean:
             return
         if "\n" in text or "\r" in text:
             text = text.replace("\n", NEWLINE_MARK).replace("\r", RETURN_MARK)
-            self.marks = True
+            self.out.marks = True
         data = text.encode("utf-8", "surrogatepass" if text.isascii() else "replace")
         if b"\xee" in data:
             self.private_use += count_private_use(data)
@@ -165,11 +173,12 @@ def _delimited(part: Part, mapping: LogMapping, clean: Clean, place: _Place) -> 
             clean.private_use += count_private_use(text)
         if order is not None or tail:
             text = b"".join(_ordered(line, tail, order) for line in text.splitlines())
-        clean.out.write(text)
+        clean.out.marks = clean.out.marks or segment.marks
+        if text:
+            clean.out.write(text)
         clean.rows += text.count(b"\n")
         clean.rejected += len(segment.bad)
         clean.blank += segment.blank
-        clean.marks = clean.marks or segment.marks
         for bad in segment.bad:
             clean.reject(replace(bad, raw=bad.raw.removesuffix("\\xff")) if path is not part.path else bad)
         place.step(clean.rows + clean.rejected)

@@ -1,41 +1,36 @@
 """An access log as received → canonical Parquet, streaming; every row is accepted or rejected with a reason.
 
-Most logs are plain: every line a record, no quoting, nothing wrong. `plain_file` proves that at memory speed and
-DuckDB then reads the file as it stands. Any other file is written anew by `Scanner`, without the bad records
-and in a form without quoting. One statement then types, hashes, sorts and writes; memory stays within the door's
-limit whatever the size of the file, and the counts must add up or nothing is returned.
+`Scanner` reads the file once, block by block. A block whose lines are all records (most are) goes on as it stands;
+of any other the bad records are taken out, with their reason. What is clean goes to the columnar engine in parts,
+which types, hashes, sorts and writes them while the next part is being read. The counts must add up or nothing is
+returned.
 """
 
 from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from engines.columnar.door import Door, identifier, literal_path
 from engines.columnar.formats.records import PART_COLUMN, PART_LINES, Clean, wanted_columns, write_parts
-from engines.columnar.formats.unpack import Part, parts_of
+from engines.columnar.formats.unpack import Part as ReceivedPart
+from engines.columnar.formats.unpack import parts_of
 from engines.columnar.ingest.keyed import padded_key
+from engines.columnar.ingest.parts import Loader, Part, PartWriter, Progress
 from engines.columnar.ingest.rejects import Rejects
-from engines.columnar.ingest.typing_sql import typing_sql, used_in
-from engines.columnar.logs import (
-    PARQUET_COLUMNS,
-    Ingested,
-    LogError,
-    LogMapping,
-)
+from engines.columnar.ingest.typing_sql import typing_sql
+from engines.columnar.logs import Ingested, LogError, LogMapping
 from engines.columnar.profiling import sniff_delimiter
-from engines.columnar.scan.blocks import MAX_LINE, NEWLINE_MARK, RETURN_MARK, count_private_use
+from engines.columnar.scan.blocks import count_private_use
 from engines.columnar.scan.encodings import detect_encoding, first_guess
-from engines.columnar.scan.plain import Plain, plain_file
-from engines.columnar.scan.scanner import BadLine, Scanner
+from engines.columnar.scan.scanner import Scanner, UndecodableError
 
-Progress = Callable[[int, int], None]
-LOAD_SHARE = 0.2
-SCAN_SHARE = 0.2  # of the whole time, roughly; the progress shown counts scanned rows with this weight
+PARQUET_SLICE = 2_000_000  # rows
 
 
 def ingest(
@@ -55,54 +50,63 @@ def ingest(
     progress(rows done, estimated total) may raise to cancel; nothing outside `directory` is touched.
     Raises LogError for a file or mapping that cannot be used at all.
     """
-    target, rejects = directory / "log.parquet", directory / "rejects.csv"
+    target, written = directory / "log.parquet", directory / "rejects.csv"
     parts = directory / "parts"
     shutil.rmtree(parts, ignore_errors=True)
     parts.mkdir()
-    report = progress or (lambda _done, _total: None)
-    with Rejects(rejects) as bad:
-        source = _source(path, mapping, _Desk(parts, bad, report, block_bytes))
-        records = source.records
-        sql, parameters = typing_sql(mapping, source.header)
-        parameters["key"] = padded_key(key)
-        parameters["joint"] = source.delimiter or ","
-        with Door(directories=[directory, *source.folders], memory_limit=memory_limit, threads=threads) as door:
-            typing = _Typing(door=door, records=records, sql=sql, parameters=parameters)
-            accepted = typing.accept(target, report)
-            if accepted != records.rows:
-                typing.reject(bad)
-            window = typing.window(target)
+    received = parts_of(path, parts)
+    folders = [directory, *{part.path.parent for part in received if part.form == "parquet"}]
+    with (
+        closing(Rejects(parts)) as rejects,
+        Door(directories=folders, memory_limit=memory_limit, threads=threads, one_schema=True) as door,
+        Loader(
+            door=door,
+            folder=parts,
+            mapping=mapping,
+            key=padded_key(key),
+            rejects=rejects,
+            report=progress or (lambda _done, _total: None),
+        ) as loader,
+    ):
+        found = _read(received, mapping, _Desk(parts, rejects, loader, block_bytes), alone=path)
+        accepted = loader.finish(target)
+        rejects.write(written)
+        reasons = rejects.reasons
+        seen = loader.written
     shutil.rmtree(parts, ignore_errors=True)
-    if accepted + bad.count != records.rows + records.rejected:
-        raise RuntimeError(f"{accepted} accepted and {bad.count} rejected are not all rows of the file.")
+    if accepted + reasons.total() != found.rows + found.rejected:
+        raise RuntimeError(f"{accepted} accepted and {reasons.total()} rejected are not all rows of the file.")
     return Ingested(
-        rows_in=records.rows + records.rejected,
+        rows_in=found.rows + found.rejected,
         accepted=accepted,
-        rejected=bad.count,
-        blank_lines=records.blank,
-        reasons=dict(sorted(bad.reasons.items())),
-        encoding=source.encoding,
-        delimiter=source.delimiter,
+        rejected=reasons.total(),
+        blank_lines=found.blank,
+        reasons=dict(sorted(reasons.items())),
+        encoding=found.encoding,
+        delimiter=found.delimiter,
         parquet=target,
-        rejects=rejects,
-        format=source.form,
-        parts=tuple(source.parts),
-        other_lines=dict(sorted(source.other_lines.items())),
-        private_use=dict(sorted(source.private_use.items())),
-        **window,
+        rejects=written,
+        format=found.form,
+        parts=tuple(found.parts),
+        other_lines=dict(sorted(found.other_lines.items())),
+        private_use=dict(sorted(found.private_use.items())),
+        first_at=min((part.first_at for part in seen), default=None),
+        last_at=max((part.last_at for part in seen), default=None),
+        first_date=min((part.first_date for part in seen), default=None),
+        last_date=max((part.last_date for part in seen), default=None),
     )
 
 
 @dataclass(frozen=True)
-class _Source:
-    """A file made ready for typing, and what was found on the way."""
+class _Found:
+    """What reading came upon; all clean records are with the loader."""
 
-    records: _Records
-    header: list[str]
     form: str
+    rows: int
+    rejected: int = 0
+    blank: int = 0
     encoding: str = ""
     delimiter: str = ""
-    folders: Sequence[Path] = ()
     parts: Sequence[str] = ()
     other_lines: Mapping[str, int] = field(default_factory=dict)
     private_use: Mapping[str, int] = field(default_factory=dict)
@@ -110,22 +114,21 @@ class _Source:
 
 @dataclass(frozen=True)
 class _Desk:
-    """Where one file is worked on: a folder of our own, what is rejected, whom to tell how far it is."""
+    """Where one file is worked on: a folder of our own, what is rejected, who takes the clean records."""
 
     folder: Path
-    bad: Rejects
-    report: Progress
+    rejects: Rejects
+    loader: Loader
     block_bytes: int
 
 
-def _source(path: Path, mapping: LogMapping, desk: _Desk) -> _Source:
-    """Plain delimited text goes its short way; everything else is written anew, part by part."""
-    parts = parts_of(path, desk.folder)
+def _read(parts: Sequence[ReceivedPart], mapping: LogMapping, desk: _Desk, *, alone: Path) -> _Found:
+    """Delimited text goes its short way; everything else is written anew, record by record."""
     if len(parts) == 1 and parts[0].form == "text" and _is_short(parts[0].path, mapping):
         found = _text(parts[0].path, mapping, desk)
-        return replace(found, parts=(parts[0].name,) if parts[0].path != path else ())
+        return replace(found, parts=(parts[0].name,) if parts[0].path != alone else ())
     if all(part.form == "parquet" for part in parts):
-        return _parquet(parts, mapping)
+        return _parquet(parts, mapping, desk)
     return _formats(parts, mapping, desk)
 
 
@@ -134,243 +137,121 @@ def _is_short(path: Path, mapping: LogMapping) -> bool:
     return plain and (mapping.encoding or first_guess(path)) in ("utf-8", "utf-8-sig", "cp932", "euc_jp")
 
 
-def _text(path: Path, mapping: LogMapping, desk: _Desk) -> _Source:
-    clean = desk.folder / "clean.txt"
-    scanner, plain = _recognise(path, mapping, clean, desk.block_bytes, desk.report)
+def _text(path: Path, mapping: LogMapping, desk: _Desk) -> _Found:
+    """One pass in the encoding that is stated or guessed; another only if the guess turns out wrong."""
+    if mapping.encoding:
+        return _stream(_scanner(path, mapping, mapping.encoding, desk), mapping, desk)
+    try:
+        return _stream(_scanner(path, mapping, first_guess(path), desk, guessed=True), mapping, desk)
+    except UndecodableError:
+        desk.loader.clear()
+    except LogError as error:
+        if error.code != "encoding_wrong":
+            raise
+    return _stream(_scanner(path, mapping, detect_encoding(path), desk), mapping, desk)
+
+
+def _scanner(path: Path, mapping: LogMapping, encoding: str, desk: _Desk, *, guessed: bool = False) -> Scanner:
+    scanner = Scanner(
+        path,
+        encoding=encoding,
+        delimiter=mapping.delimiter or sniff_delimiter(path, encoding),
+        header=mapping.header,
+        block_bytes=desk.block_bytes,
+        max_span=mapping.max_span,
+        guessed=guessed,
+    )
     typing_sql(mapping, scanner.header)  # a mapping that does not fit is refused before the long pass
-    found: Counter[str] = plain.private_use if plain else Counter()
-    records = _as_it_stands(plain, scanner) if plain else _written_anew(scanner, desk, found)
-    return _Source(
-        records,
-        scanner.header,
+    return scanner
+
+
+def _stream(scanner: Scanner, mapping: LogMapping, desk: _Desk) -> _Found:
+    size = scanner.path.stat().st_size
+    writer = PartWriter(desk.loader, desk.folder, delimiter=scanner.delimiter)
+    writer.header = scanner.header
+    private_use: Counter[str] = Counter()
+    rows = rejected = blank = read = 0
+    for segment in scanner:
+        text = writer.segment(segment)
+        if b"\xee" in text:
+            private_use += count_private_use(text)
+        rows += segment.rows or text.count(b"\n")
+        rejected += len(segment.bad)
+        blank += segment.blank
+        read += segment.bytes_read
+        for line in segment.bad:
+            desk.rejects.records.add(line)
+        done = rows + rejected
+        desk.loader.seen(done, max(done, done * size // max(read, 1)))
+    writer.close()
+    return _Found(
         "delimited",
+        rows,
+        rejected,
+        blank,
         encoding=scanner.encoding,
         delimiter=scanner.delimiter,
-        folders=[path.parent] if records.path == path else [],
-        private_use=found,
+        private_use=private_use,
     )
 
 
-def _formats(parts: Sequence[Part], mapping: LogMapping, desk: _Desk) -> _Source:
-    clean = desk.folder / "clean.txt"
-    with clean.open("wb") as out:
-        made = Clean(out, desk.bad.add)
-        if len(parts) > 1 or parts[0].form == "workbook":
-            desk.bad.parts = made.parts
-        form = write_parts(parts, mapping, made, desk.folder, lambda rows: desk.report(int(rows * SCAN_SHARE), rows))
+def _formats(parts: Sequence[ReceivedPart], mapping: LogMapping, desk: _Desk) -> _Found:
+    writer = PartWriter(desk.loader, desk.folder)
+    made = Clean(writer, desk.rejects.records.add)
+    several = len(parts) > 1 or parts[0].form == "workbook"
+    form = write_parts(parts, mapping, made, desk.folder, lambda rows: desk.loader.seen(rows, rows))
     if made.rows + made.rejected == 0 and not made.names:
         raise LogError("file_empty")
-    columns = [f"c{position}" for position in range(len(made.names))]
-    records = _clean_records(clean, columns, made.rows, made.rejected, max(made.blank, 0), marks=made.marks)
-    return _Source(
-        records,
-        made.names,
+    typing_sql(mapping, made.names)
+    writer.close()
+    if several:
+        desk.rejects.parts = made.parts
+    return _Found(
         form,
+        made.rows,
+        made.rejected,
+        max(made.blank, 0),
         encoding=made.encoding,
         delimiter=made.delimiter,
-        parts=made.parts if desk.bad.parts is not None else (),
+        parts=made.parts if several else (),
         other_lines=made.other_lines,
         private_use=made.private_use,
     )
 
 
-def _parquet(parts: Sequence[Part], mapping: LogMapping) -> _Source:
+def _parquet(parts: Sequence[ReceivedPart], mapping: LogMapping, desk: _Desk) -> _Found:
     """Parquet is typed already: its columns are read as text and go through the same statement."""
     import duckdb  # noqa: PLC0415 -- slow import
 
-    names, selects, rows = wanted_columns(mapping), [], 0
+    names, rows = wanted_columns(mapping), 0
+    ready: list[Part] = []
+    header = [*names, PART_COLUMN]
+    typing_sql(mapping, header)
     with Door(directories=[part.path.parent for part in parts]) as door:
         for number, part in enumerate(parts):
             source = f"read_parquet({literal_path(part.path)}, file_row_number = true)"
             try:
-                known = {row[0] for row in door.query(f"DESCRIBE SELECT * FROM {source}")}  # noqa: S608 -- our own path
+                known: dict[str, Any] = {row[0]: row for row in door.query(f"DESCRIBE SELECT * FROM {source}")}  # noqa: S608 -- our own path
                 [(count,)] = door.query(f"SELECT count(*) FROM {source}")  # noqa: S608 -- our own path
             except duckdb.Error as error:
                 raise LogError("parquet_broken") from error
             if missing := [name for name in names if name not in known]:
                 raise LogError("missing_column", column=missing[0])
-            columns = ", ".join(f"CAST({identifier(name, known)} AS VARCHAR) AS c{at}" for at, name in enumerate(names))
+            columns = ", ".join(
+                f"nullif(CAST({identifier(name, known)} AS VARCHAR), '') AS c{at}" for at, name in enumerate(names)
+            )
             line = f"file_row_number + {1 + number * PART_LINES} AS line"
-            selects.append(f"SELECT {line}, {columns}, {_text_literal(part.name)} AS c{len(names)} FROM {source}")  # noqa: S608 -- our own names
+            select = f"SELECT {line}, {columns}, {_text_literal(part.name)} AS c{len(names)} FROM {source}"  # noqa: S608 -- our own names
+            for start in range(0, int(count), PARQUET_SLICE):
+                taken = min(PARQUET_SLICE, int(count) - start)
+                where = f" WHERE file_row_number >= {start} AND file_row_number < {start + taken}"
+                ready.append(Part(header=header, select=select + where, rows=taken, delimiter=","))
             rows += int(count)
-    return _Source(
-        _Records(parts[0].path, " UNION ALL ".join(selects), "line", rows),
-        [*names, PART_COLUMN],
-        "parquet",
-        encoding="parquet",
-        folders=[part.path.parent for part in parts],
-        parts=[part.name for part in parts] if len(parts) > 1 else (),
-    )
+    for done, slice_ in enumerate(ready):
+        desk.loader.add(slice_)
+        desk.loader.seen(done * PARQUET_SLICE, rows)
+    return _Found("parquet", rows, encoding="parquet", parts=[part.name for part in parts] if len(parts) > 1 else ())
 
 
 def _text_literal(text: str) -> str:
     return "'" + text.replace("'", "''").replace("\x00", "") + "'"
-
-
-@dataclass(frozen=True)
-class _Records:
-    """Clean records in a file that DuckDB can read only one way: the statement, and the line's number in the original."""
-
-    path: Path
-    select: str
-    line: str
-    rows: int
-    rejected: int = 0
-    blank: int = 0
-
-
-def _recognise(
-    path: Path, mapping: LogMapping, clean: Path, block_bytes: int, report: Progress
-) -> tuple[Scanner, Plain | None]:
-    """The scanner in the right encoding, and the proof that the file is plain, if it is.
-
-    Without a stated encoding a plain UTF-8 file is recognised by that proof itself, in one pass.
-    """
-    size = path.stat().st_size
-
-    def seen(rows: int, read: int) -> None:
-        report(int(rows * SCAN_SHARE), max(rows, rows * size // max(read, 1)))
-
-    scanner: Scanner | None = None
-    for encoding in [mapping.encoding] if mapping.encoding else [first_guess(path), ""]:
-        used = encoding or detect_encoding(path)
-        if scanner is not None and scanner.encoding == used.removesuffix("-sig"):
-            return scanner, None
-        delimiter = mapping.delimiter or sniff_delimiter(path, used)
-        try:
-            scanner = Scanner(
-                path,
-                encoding=used,
-                delimiter=delimiter,
-                header=mapping.header,
-                block_bytes=block_bytes,
-                max_span=mapping.max_span,
-            )
-        except LogError as error:
-            if error.code != "encoding_wrong" or mapping.encoding:
-                raise
-            continue
-        plain = plain_file(
-            path,
-            encoding=scanner.encoding,
-            delimiter=scanner.delimiter,
-            width=scanner.width,
-            header=scanner.has_header,
-            transcoded=clean,
-            seen=seen,
-        )
-        if plain is not None:
-            return scanner, plain
-    if scanner is None:
-        raise LogError("encoding_unknown")
-    return scanner, None
-
-
-def _as_it_stands(plain: Plain, scanner: Scanner) -> _Records:
-    columns = [f"c{position}" for position in range(scanner.width)]
-    skip = int(scanner.has_header)
-    reader = _reader(plain.path, columns, delimiter=scanner.delimiter, new_line=plain.new_line, skip=skip)
-    return _Records(plain.path, f"SELECT * FROM {reader}", f"rowid + {skip + 1}", plain.rows)  # noqa: S608 -- our own names
-
-
-def _written_anew(scanner: Scanner, desk: _Desk, private_use: Counter[str]) -> _Records:
-    """The clean records in a file of our own form; the bad ones go to the rejects."""
-    clean = desk.folder / "clean.txt"
-    size = scanner.path.stat().st_size
-    columns = [f"c{position}" for position in range(scanner.width)]
-    rows = rejected = blank = read = 0
-    marks = False
-    with clean.open("wb") as out:
-        for segment in scanner:
-            text = segment.text()
-            out.write(text)
-            if b"\xee" in text:
-                private_use += count_private_use(text)
-            rows += text.count(b"\n")
-            rejected += len(segment.bad)
-            blank += segment.blank
-            marks = marks or segment.marks
-            read += segment.bytes_read
-            for line in segment.bad:
-                desk.bad.add(line)
-            done = rows + rejected
-            desk.report(int(done * SCAN_SHARE), max(done, done * size // max(read, 1)))
-    return _clean_records(clean, columns, rows, rejected, blank, marks=marks)
-
-
-def _clean_records(clean: Path, columns: list[str], rows: int, rejected: int, blank: int, *, marks: bool) -> _Records:
-    reader = _reader(clean, ["line", *columns], delimiter="\x1f", new_line="\n", skip=0)
-    if marks:
-        restored = ", ".join(
-            f"replace(replace({name}, '{NEWLINE_MARK}', chr(10)), '{RETURN_MARK}', chr(13)) AS {name}"
-            for name in columns
-        )
-    else:
-        restored = ", ".join(columns)
-    select = f"SELECT CAST(line AS BIGINT) AS line, {restored} FROM {reader}"  # noqa: S608 -- positional names of our own
-    return _Records(clean, select, "line", rows, rejected, blank)
-
-
-def _reader(path: Path, columns: list[str], *, delimiter: str, new_line: str, skip: int) -> str:
-    shape = ", ".join(f"{name}: 'VARCHAR'" for name in columns)
-    sign = "\\t" if delimiter == "\t" else delimiter
-    new_line = new_line.replace("\r", "\\r").replace("\n", "\\n")
-    return (
-        f"read_csv({literal_path(path)}, columns = {{{shape}}}, header = false, skip = {skip}, auto_detect = false, "
-        f"delim = '{sign}', quote = '', escape = '', comment = '', new_line = '{new_line}', "
-        f"max_line_size = {MAX_LINE * 8}, buffer_size = {MAX_LINE * 128})"
-    )
-
-
-class _Typing:
-    """Times, hashes and required values of the clean records, in one statement that ends in sorted Parquet."""
-
-    def __init__(self, *, door: Door, records: _Records, sql: str, parameters: dict[str, object]) -> None:
-        self.door = door
-        self.records = records
-        self.sql = sql.replace("{line}", records.line)
-        self.parameters = parameters
-        self.names = ", ".join(identifier(name, PARQUET_COLUMNS) for name in PARQUET_COLUMNS)
-
-    def accept(self, target: Path, report: Progress) -> int:
-        """Write the rows without a reason, sorted by time; returns how many."""
-        total = self.records.rows
-
-        def watch(share: float) -> None:
-            report(int(total * (SCAN_SHARE + (1 - SCAN_SHARE) * share)), total)
-
-        source = f"SELECT {self.names} FROM ({self.sql}) WHERE reason IS NULL"  # noqa: S608 -- our own names
-        if total == 0:
-            empty = ", ".join(f'CAST(NULL AS {kind}) AS "{name}"' for name, kind in PARQUET_COLUMNS.items())
-            self.door.copy_to_parquet(f"SELECT {empty} WHERE false", target)
-            return 0
-        self.door.watched(
-            f"CREATE TEMP TABLE records AS {self.records.select}", {}, lambda share: watch(share * LOAD_SHARE)
-        )
-        [(read,)] = self.door.query("SELECT count(*) FROM records")
-        if read != total:
-            raise RuntimeError(f"The columnar engine read {read} of {total} clean records.")
-        [(rows,)] = self.door.watched(
-            f'COPY ({source} ORDER BY "at", file_row) TO {literal_path(target)} (FORMAT parquet, COMPRESSION zstd)',
-            used_in(self.sql, self.parameters),
-            lambda share: watch(LOAD_SHARE + share * (1 - LOAD_SHARE)),
-        )
-        watch(1.0)
-        return int(rows)
-
-    def reject(self, bad: Rejects) -> None:
-        """Keep the clean records whose values cannot be accepted, with the reason."""
-        cursor = self.door.connection.execute(
-            f"SELECT file_row, reason, whole FROM ({self.sql}) WHERE reason IS NOT NULL ORDER BY file_row",  # noqa: S608 -- our own names
-            used_in(self.sql, self.parameters),
-        )
-        while rows := cursor.fetchmany(10_000):
-            for line, reason, raw in rows:
-                bad.add(BadLine(line, reason, raw))
-
-    def window(self, target: Path) -> dict[str, Any]:
-        """First and last moment and day of the accepted rows."""
-        [(first_at, last_at, first_date, last_date)] = self.door.query(
-            f'SELECT min("at"), max("at"), min(local_date), max(local_date) FROM read_parquet({literal_path(target)})'  # noqa: S608 -- our own path
-        )
-        return {"first_at": first_at, "last_at": last_at, "first_date": first_date, "last_date": last_date}

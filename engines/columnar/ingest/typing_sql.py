@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -11,9 +11,9 @@ from engines.columnar.computed import class_of, computed_sql
 from engines.columnar.door import identifier
 from engines.columnar.ingest.keyed import hash_sql
 from engines.columnar.logs import CANONICAL, ERAS, TIMESTAMP_FORMATS, WAREKI, LogError, LogMapping
+from engines.columnar.scan.blocks import SPACES
 
 NAMED = re.compile(r"\$([a-z_][a-z0-9_]*)")
-SPACES = " \t\u3000\u00a0"
 
 
 def used_in(sql: str, parameters: Mapping[str, object]) -> dict[str, object]:
@@ -21,21 +21,25 @@ def used_in(sql: str, parameters: Mapping[str, object]) -> dict[str, object]:
     return {name: parameters[name] for name in set(NAMED.findall(sql)) if name in parameters}
 
 
-def typing_sql(mapping: LogMapping, header: list[str]) -> tuple[str, dict[str, object]]:
-    """The statement over the table records that types every record, and its bound values; columns go by position."""
+def typing_sql(mapping: LogMapping, header: Sequence[str], *, spaces: str = SPACES) -> tuple[str, dict[str, object]]:
+    """The statement over «records» that types every record, and its bound values; columns go by position.
+
+    Besides the canonical columns it gives `line`, `reason` (why a record cannot be accepted) and, for those only,
+    `whole`, the record as text. Values may have white space around them only of the signs in `spaces`; an empty
+    value is NULL already.
+    """
     parameters: dict[str, object] = {"spaces": SPACES}
     own = {name: f"c{position}" for position, name in enumerate(header)}
     source, fields = computed_sql(mapping, own, parameters)
-    line = "{line}" if source == "records" else "line_no"
     if "at" not in mapping.columns:
         raise LogError("missing_mapping", column="at")
     if not any(name in mapping.columns or name in mapping.constants for name in mapping.required_any):
         raise LogError("missing_mapping", column=" / ".join(mapping.required_any))
-    selected = [f"{_source_sql(mapping, 'at', fields)} AS at_text"]
+    selected = [f"{_source_sql(mapping, 'at', fields, spaces)} AS at_text"]
     for name in CANONICAL[1:]:
         expression = "CAST(NULL AS VARCHAR)"
         if name in mapping.columns:
-            expression = _source_sql(mapping, name, fields)
+            expression = _source_sql(mapping, name, fields, spaces)
             if mapping.values.get(name):
                 parameters[f"old_{name}"] = list(mapping.values[name])
                 parameters[f"new_{name}"] = list(mapping.values[name].values())
@@ -46,24 +50,21 @@ def typing_sql(mapping: LogMapping, header: list[str]) -> tuple[str, dict[str, o
         selected.append(f"{expression} AS {identifier(name, CANONICAL)}")
     local, at = _time_sql(mapping, parameters)
     hashed = _hashed(mapping)
-    contract = hash_sql("contract") if "contract" in hashed else "contract"
     whole = ", ".join(f"coalesce({name}, '')" for name in own.values())
     required = " AND ".join(f"{identifier(name, CANONICAL)} IS NULL" for name in mapping.required_any)
-    rest = ", ".join(
+    names = ", ".join(
         f"{hash_sql(name)} AS {identifier(name, CANONICAL)}" if name in hashed else identifier(name, CANONICAL)
         for name in CANONICAL[1:]
-        if name != "contract"
     )
     sql = f"""
-        SELECT file_row, {at} AS "at", CAST(local_at AS DATE) AS local_date, {rest}, {contract} AS contract,
-               CASE WHEN at_text IS NULL THEN 'missing_at'
-                    WHEN local_at IS NULL OR year(local_at) NOT BETWEEN 1970 AND 2100 THEN 'bad_timestamp'
-                    WHEN {required} THEN 'missing_identity' END AS reason,
-               whole
-        FROM (SELECT *, {local} AS local_at
-              FROM (SELECT {line} AS file_row, {", ".join(selected)},
-                           left(concat_ws($joint, {whole}), 2000) AS whole
-                    FROM {source}))
+        SELECT line, "at", local_date, {names}, reason,
+               CASE WHEN reason IS NOT NULL THEN left(concat_ws($joint, {whole}), 2000) END AS whole
+        FROM (SELECT *, {at} AS "at", CAST(local_at AS DATE) AS local_date,
+                     CASE WHEN at_text IS NULL THEN 'missing_at'
+                          WHEN local_at IS NULL OR year(local_at) NOT BETWEEN 1970 AND 2100 THEN 'bad_timestamp'
+                          WHEN {required} THEN 'missing_identity' END AS reason
+              FROM (SELECT *, {local} AS local_at
+                    FROM (SELECT line, {", ".join(own.values())}, {", ".join(selected)} FROM {source})))
     """  # noqa: S608 -- identifiers are from allow-lists, values are bound
     return sql, parameters
 
@@ -85,7 +86,7 @@ def _hashed(mapping: LogMapping) -> set[str]:
     return found
 
 
-def _source_sql(mapping: LogMapping, name: str, fields: Mapping[str, str]) -> str:
+def _source_sql(mapping: LogMapping, name: str, fields: Mapping[str, str], spaces: str) -> str:
     wanted = mapping.columns[name]
     columns = []
     for column in (wanted,) if isinstance(wanted, str) else wanted:
@@ -95,8 +96,11 @@ def _source_sql(mapping: LogMapping, name: str, fields: Mapping[str, str]) -> st
     if len(columns) > 1:
         return f"nullif(trim(concat_ws(' ', {', '.join(columns)}), $spaces), '')"
     text = columns[0]
-    padded = " OR ".join(f"{test}({text}, '{sign}')" for sign in SPACES for test in ("prefix", "suffix"))
-    return f"nullif(CASE WHEN {padded} THEN trim({text}, $spaces) ELSE {text} END, '')"
+    tests = [f"suffix({text}, '{sign}')" for sign in spaces]
+    tests += [f"{text} < '!'" if sign.isascii() else f"prefix({text}, '{sign}')" for sign in spaces]
+    if not tests:
+        return text
+    return f"CASE WHEN {' OR '.join(dict.fromkeys(tests))} THEN nullif(trim({text}, $spaces), '') ELSE {text} END"
 
 
 def _time_sql(mapping: LogMapping, parameters: dict[str, object]) -> tuple[str, str]:

@@ -15,6 +15,7 @@ RAW_KEPT = 2000  # characters of a rejected line that the rejects file keeps; th
 SEPARATOR = b"\x1f"
 NEWLINE_MARK = "\x1e"  # stands for a line break inside a quoted field
 RETURN_MARK = "\x1d"
+SPACES = " \t\u3000\u00a0"  # what is cut off around a value
 FORBIDDEN = (b"\x00", b"\x1c", b"\x1d", b"\x1e", b"\x1f")
 
 

@@ -18,9 +18,11 @@ from engines.columnar.scan.blocks import (
     RAW_KEPT,
     RETURN_MARK,
     SEPARATOR,
+    SPACES,
     blocks,
     body,
 )
+from engines.columnar.scan.shape import Shape
 
 
 @dataclass(frozen=True)
@@ -32,18 +34,34 @@ class BadLine:
     raw: str
 
 
+class UndecodableError(Exception):
+    """The encoding that was guessed does not read the whole file."""
+
+
 @dataclass
 class Segment:
-    """Clean records of one block, ready for the columnar engine, and the bad ones."""
+    """Clean records of one block, ready for the columnar engine, and the bad ones.
+
+    `plain` holds the lines as they stand when all of them are records, the first with the number `first`; otherwise
+    `lines` holds what is clean, each with its own number. `spaces`: white space that the plain lines hold at all.
+    """
 
     lines: list[bytes] = field(default_factory=list)
     bad: list[BadLine] = field(default_factory=list)
     blank: int = 0
     bytes_read: int = 0
     marks: bool = False
+    plain: bytes = b""
+    first: int = 0
+    rows: int = 0
+    delimiter: bytes = b","
+    spaces: str = SPACES
 
     def text(self) -> bytes:
-        """The clean records as the bytes of one file."""
+        """The clean records as the bytes of one file: number of the line and fields."""
+        if self.plain:
+            numbered = enumerate(self.plain.split(b"\n")[:-1], self.first)
+            return b"\n".join([b"%d\x1f%b" % pair for pair in numbered]).replace(self.delimiter, SEPARATOR) + b"\n"
         return b"\n".join(self.lines) + b"\n" if self.lines else b""
 
 
@@ -51,7 +69,8 @@ class Scanner:
     """Yields segments of clean records: `for segment in Scanner(path, encoding=…, delimiter=…): …`.
 
     `header` holds the first record's fields, or the `names` given for a file whose head was taken off. `offset` is
-    added to each line's number. The whole file is never in memory.
+    added to each line's number. The whole file is never in memory. An encoding that is only `guessed` must read
+    every block: UndecodableError otherwise, instead of rejected lines.
     """
 
     def __init__(
@@ -65,6 +84,7 @@ class Scanner:
         names: Sequence[str] = (),
         offset: int = 0,
         max_span: int = 0,
+        guessed: bool = False,
     ) -> None:
         if len(delimiter) != 1 or delimiter not in DELIMITERS:
             raise LogError("delimiter_unknown", delimiter=delimiter)
@@ -77,12 +97,14 @@ class Scanner:
         self.has_header = header and not names
         self.offset = offset
         self.max_span = max_span or MAX_SPAN
+        self.guessed = guessed
         self.header = list(names) or self._read_header()
         if len(set(self.header)) != len(self.header):
             twice = next(name for name in self.header if self.header.count(name) > 1)
             raise LogError("column_twice", column=twice)
         self.width = len(self.header)
         self._delimiter = delimiter.encode()
+        self._shape = Shape(delimiter, self.width)
 
     def _read_header(self) -> list[str]:
         with self.path.open("rb") as stream:
@@ -144,13 +166,22 @@ class Scanner:
         """Sort one block into clean and bad; returns the next line number and the lines of an unfinished record."""
         if not block.endswith(b"\n"):
             block += b"\n"
-        block = block.replace(b"\r\n", b"\n")
+        if b"\r" in block:
+            block = block.replace(b"\r\n", b"\n")
         try:
             decoded = block.decode(self.encoding)
         except UnicodeDecodeError:
+            if self.guessed:
+                raise UndecodableError from None
             return self._records(block.split(b"\n")[:-1], number, segment)
         if self.encoding != "utf-8":
             block = decoded.encode()
+        found = self._shape.plain(block)
+        if found is not None:
+            segment.plain, segment.rows = found
+            segment.first, segment.delimiter = number, self._delimiter
+            segment.spaces = "".join(sign for sign in SPACES if sign in decoded)
+            return number + segment.rows, []
         suspicious = b"\r" in block or any(sign in block for sign in FORBIDDEN)
         lines = block.split(b"\n")
         lines.pop()

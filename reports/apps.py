@@ -21,9 +21,18 @@ class ReportsApp(AppConfig):
         registries.panels.append(
             Panel("case-overview", "checks", 70, lambda case: reverse("reports:checks-panel", args=[case.public_id]))
         )
+        registries.panels.append(
+            Panel(
+                "note",
+                "effect",
+                10,
+                lambda note: reverse("reports:note-effect", args=[note.case.public_id, note.public_id]),
+            )
+        )
         name_types(
             {
                 "reports.tables_set": _("Table specifications replaced"),
+                "reports.comparison_tables_kept": _("Tables of the comparison added"),
                 "reports.table_kept": _("Crossing kept as a table"),
                 "reports.edition_added": _("Edition of the report begun"),
                 "reports.edition_changed": _("Cover of an edition changed"),

@@ -19,8 +19,8 @@ from django.db.models import QuerySet
 
 from accounts.models import Person
 from casework.models import Case, Incident, PopulationMember, Terminal
-from engines.columnar.door import write_parquet
-from evidence.models import FactRun
+from engines.columnar.door import Door, write_parquet
+from evidence.models import FactRun, ReconciliationRun
 from reports.answer_columns import CODES, AnswerColumn, columns_of
 from surveys.coding.answers import coded_options
 from surveys.enums import WaveState
@@ -74,7 +74,49 @@ VIEWS = {
     "local_date": "DATE",
     "login": TEXT,
     "counted": "BOOLEAN",
+    "screen": TEXT,
+    "action": TEXT,
+    "customer_kind": TEXT,
+    "retailer": TEXT,
 }
+COMPARISON = {
+    "incident": TEXT,
+    "person_no": TEXT,
+    "affiliation": TEXT,
+    "unit": TEXT,
+    "class": TEXT,
+    "asked": "BOOLEAN",
+    "answered": "BOOLEAN",
+    "reported": "BOOLEAN",
+    "logged": "BOOLEAN",
+    "usable": "BOOLEAN",
+    "views": "BIGINT",
+    "contracts": "BIGINT",
+}
+_REPORTED = (
+    "('log_yes_answer_yes','log_no_answer_yes_in_window','answer_yes_period_unknown','answer_yes_out_of_window')"
+)
+_DENIED = "('log_yes_answer_no','log_yes_answer_unsure','log_no_answer_no','log_no_answer_unsure')"
+_SILENT = "('log_yes_no_answer','log_no_no_answer')"
+SAID = {
+    "asked": "c.asked",
+    "answered": "c.answer IS NOT NULL",
+    "reported": "coalesce(c.answer = 'yes', false)",
+    "usable": "c.usable",
+}
+# A comparison of an earlier version holds the classes only.
+SAID_BY_CLASS = {
+    "asked": f"c.class IN {_REPORTED} OR c.class IN {_DENIED} OR c.class IN {_SILENT}",
+    "answered": f"c.class IN {_REPORTED} OR c.class IN {_DENIED}",
+    "reported": f"c.class IN {_REPORTED}",
+    "usable": "c.class <> 'log_not_usable'",
+}
+COMPARED = """
+SELECT c.incident, c.person_no, p.affiliation, p.unit, c.class,
+  {asked} AS asked, {answered} AS answered, {reported} AS reported, c.views > 0 AS logged, {usable} AS usable,
+  c.views, c.contracts
+FROM classes c LEFT JOIN people p ON p.person_no = c.person_no ORDER BY c.incident, c.person_no
+"""
 
 
 def export(case: Case, directory: Path) -> None:
@@ -106,6 +148,7 @@ def export(case: Case, directory: Path) -> None:
         ),
     )
     _views(case, directory / "views.parquet")
+    _comparison(case, directory)
 
 
 def asked_waves(case: Case) -> Iterator[Wave]:
@@ -218,3 +261,17 @@ def _views(case: Case, target: Path) -> None:
         os.link(run.views.path, target)
     except OSError:
         shutil.copyfile(run.views.path, target)
+
+
+def _comparison(case: Case, directory: Path) -> None:
+    """The newest comparison of log and answers, a line per person and incident; without one there are no lines."""
+    target = directory / "comparison.parquet"
+    run = ReconciliationRun.objects.filter(case=case).select_related("result").order_by("-ordinal").first()
+    if run is None:
+        write_parquet(target, COMPARISON, [])
+        return
+    with Door(directories=[directory, run.result.path.parent]) as door:
+        door.register_parquet("classes", run.result.path)
+        door.register_parquet("people", directory / "people.parquet")
+        columns = {str(row[0]) for row in door.query("DESCRIBE classes")}
+        door.copy_to_parquet(COMPARED.format(**(SAID if "answer" in columns else SAID_BY_CLASS)), target)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reports import views
+from reports.comparison import views as comparison
 from reports.crossing import views as crossing
 
 app_name = "reports"
@@ -10,6 +11,8 @@ urlpatterns = [
     path("", views.edition_list, name="edition-list"),
     path("tables/", views.tables, name="tables"),
     path("tables/set/", views.tables_set, name="tables-set"),
+    path("tables/comparison/", comparison.ready_made, name="tables-comparison"),
+    path("effect/<uuid:note_id>/", comparison.note_effect, name="note-effect"),
     path("crossing/", crossing.crossing_show, name="crossing"),
     path("crossing/keep/", crossing.crossing_keep, name="crossing-keep"),
     path("checks/", views.checks_panel, name="checks-panel"),

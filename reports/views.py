@@ -21,6 +21,7 @@ from core.access import actor_of
 from core.errors import Rejected
 from core.models import Job, JobState
 from core.verdict import Refused
+from evidence.queries import newest_reconciliation
 from reports import actions, content, rules
 from reports.counting import count
 from reports.facts import facts_of
@@ -52,6 +53,7 @@ def tables(request: HttpRequest, case: Case) -> HttpResponse:
         "failing": [table for table in printed if table.problems],
         "words": words_of(language),
         "form": TablesForm(),
+        "compared": newest_reconciliation(case) is not None,
         "may_work": may(request.user, case, Right.WORK),
     }
     return render(request, "reports/tables.html", context)

@@ -12,7 +12,7 @@ from engines.tables.checks import check_table
 from engines.tables.counting import Dataset, is_answers
 from engines.tables.errors import TableError
 from engines.tables.percent import percent, printed_count
-from engines.tables.planning import Counted, Missing, Plan, Planner, Summed
+from engines.tables.planning import Counted, Missing, Plan, Planner, Said, Summed
 from engines.tables.predicates import Answered, AnyOf, HoldsOther, Not, OneOf, both
 from engines.tables.specs import Column, Count, Form, Measure, Row, TableSpec
 from engines.tables.table import Cell, Check, Table, TableBase, TableColumn, TableRow
@@ -99,7 +99,9 @@ def _finish(asked: Asked, numbers: dict[Measure, int], dataset: Dataset) -> Tabl
     rows = []
     for row in _ordered(spec, values):
         cells = tuple(
-            _cell(asked.planner, row, column, values[row.id, column.id], _base_number(asked, numbers, row, column))
+            _said(plan, spec, row, column)
+            if isinstance(plan := asked.plans[row.id, column.id], Said)
+            else _cell(asked.planner, row, column, values[row.id, column.id], _base_number(asked, numbers, row, column))
             for column in spec.columns
         )
         rows.append(TableRow(row.id, row.label, cells, row.details, row.is_base, row.is_total))
@@ -132,7 +134,7 @@ def _value(key: tuple[str, str], asked: Asked, numbers: dict[Measure, int]) -> i
         case Summed(parts):
             known = [_value(part, asked, numbers) for part in parts]
             return None if None in known else sum(number for number in known if number is not None)
-        case Missing():
+        case Missing() | Said():
             return None
 
 
@@ -151,6 +153,10 @@ def _ordered(spec: TableSpec, values: dict[tuple[str, str], int | None]) -> Sequ
     others = [row for row in spec.rows if row.id not in options.codes]
     choices.sort(key=lambda row: (row.id in options.last, -(values[row.id, total] or 0)))
     return [*choices, *others]
+
+
+def _said(plan: Said, spec: TableSpec, row: Row, column: Column) -> Cell:
+    return Cell(None, None, None, plan.words, emphasised=f"{row.id}.{column.id}" in spec.emphasis)
 
 
 def _cell(planner: Planner, row: Row, column: Column, number: int | None, base: int | None) -> Cell:

@@ -17,12 +17,14 @@ from engines.tables.predicates import Bindings, columns_of, to_sql
 from engines.tables.specs import Count, Measure
 
 ANSWERS = "answers_"
-FIXED = ("people", "invited", "views", "incidents", "terminals")
+FIXED = ("people", "invited", "views", "incidents", "terminals", "comparison")
 DISTINCT_COLUMNS = {
     ("views", Count.PEOPLE): ("person_no",),
     ("views", Count.CONTRACTS): ("contract",),
     ("views", Count.TERMINALS): ("system", "terminal"),
     ("views", Count.LOGINS): ("system", "login"),
+    ("views", Count.RETAILERS): ("retailer",),
+    ("comparison", Count.PEOPLE): ("person_no",),
 }
 ROW_COUNTS = {
     ("views", Count.ROWS),

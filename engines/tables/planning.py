@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from engines.tables.errors import TableError
 from engines.tables.predicates import ALWAYS, AnyOf, Equals, Predicate, both
 from engines.tables.specs import Base, Column, Count, Form, Measure, Row, TableSpec, Total
+from engines.tables.words import Words
 
 PERSON_RELATIONS = ("people", "invited")
 
@@ -34,7 +35,14 @@ class Missing:
     """The cell must not be computed: «—»."""
 
 
-Plan = Counted | Summed | Missing
+@dataclass(frozen=True)
+class Said:
+    """The cell holds words, not a number."""
+
+    words: Words
+
+
+Plan = Counted | Summed | Missing | Said
 
 
 class Planner:
@@ -47,8 +55,10 @@ class Planner:
 
     def plan(self, row: Row, column: Column) -> Plan:
         if column.id in row.cells:
-            measure = row.cells[column.id]
-            return Missing() if measure is None else Counted(measure)
+            own = row.cells[column.id]
+            if isinstance(own, Words):
+                return Said(own)
+            return Missing() if own is None else Counted(own)
         if row.is_base:
             return self.base_plan(row, column) or Missing()
         row_total = row.total_in(column.id)

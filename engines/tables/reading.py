@@ -214,12 +214,23 @@ def read_base(value: object, key: str) -> Base:
     return Base(identity, sentence, _measure(asks, node) if asks.relation else None)
 
 
+def _read_cell(value: object, key: str) -> Measure | Words | None:
+    """A count of its own, words that stand where a number would, or «—»."""
+    if value == Total.NONE:
+        return None
+    if isinstance(value, Mapping) and "text" in value:
+        node = Node(value, key)
+        words = node.words("text")
+        node.done()
+        return words
+    return read_measure(value, key)
+
+
 def _read_row(node: Node) -> Row:
     raw_cells = node.mapping("cells")
-    cells: dict[str, Measure | None] = {}
+    cells: dict[str, Measure | Words | None] = {}
     for column, value in raw_cells.items():
-        key = node.at(f"cells.{column}")
-        cells[column] = None if value == Total.NONE else read_measure(value, key)
+        cells[column] = _read_cell(value, node.at(f"cells.{column}"))
     totals: dict[str, Total] = {}
     total: Total | None = None
     if isinstance(node.get("total"), Mapping):

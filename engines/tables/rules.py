@@ -38,6 +38,10 @@ TERMINALS = Words(
     "端末台数は、システムごとに同じ端末を1台と数えたものです。",
     "Terminals: the same terminal counts once within a system.",
 )
+RETAILERS = Words(
+    "事業者数は、同じ小売電気事業者を1と数えたものです。",
+    "Retailers: the same retailer counts once.",
+)
 LOGINS = Words("ID数は、同じログインIDを1件と数えたものです。", "Log-in ids: the same id counts once within a system.")
 
 
@@ -58,5 +62,6 @@ def _rule(relation: str, count: Count) -> Words:
         Count.CONTRACTS: CONTRACTS,
         Count.TERMINALS: TERMINALS,
         Count.LOGINS: LOGINS,
+        Count.RETAILERS: RETAILERS,
         Count.SELECTIONS: SELECTIONS,
     }[count]

@@ -21,6 +21,7 @@ class Count(StrEnum):
     CONTRACTS = "contracts"
     TERMINALS = "terminals"
     LOGINS = "logins"
+    RETAILERS = "retailers"
     SELECTIONS = "selections"
 
 
@@ -80,7 +81,7 @@ class Row:
     base: Base | None = None
     totals: Mapping[str, Total] = field(default_factory=dict)
     total: Total | None = None
-    cells: Mapping[str, Measure | None] = field(default_factory=dict)
+    cells: Mapping[str, Measure | Words | None] = field(default_factory=dict)
     details: tuple[Words, ...] = ()
 
     @property

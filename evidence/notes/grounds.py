@@ -77,10 +77,11 @@ def grounds_of(run: ReconciliationRun) -> Iterator[Ground]:
         placed = door.records(CLASSES, [[str(kind) for kind in DISCREPANT]])
         ids = door.records(IDS)
         outliers = door.records(OUTLIERS, [OUTLIER_PEOPLE, OUTLIER_ROWS, OUTLIER_SCORE])
+    known = Person.objects.filter(roster_id=run.case.roster_id).exists()  # else every id is nobody's
     types = {str(kind): NOTE_OF_CLASS[kind] for kind in DISCREPANT}
     for row in placed:
         yield Ground(row["incident"], types[row["class"]], person_no=row["person_no"], facts=_facts(row, "class"))
-    for row in ids:
+    for row in ids if known else []:
         type_ = NoteType.SHARED_ID if row["shared"] else NoteType.UNMAPPED_ID
         yield Ground(row["incident"], type_, about=f"{row['system']}:{row['login']}", facts=_facts(row))
     for row in outliers:

@@ -16,9 +16,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from generation import hayase, mihon, minato
+from generation import asagiri, hayase, mihon, minato
 
-MAKERS = {"minato": minato.make, "hayase": hayase.make, "mihon": mihon.make}
+MAKERS = {"minato": minato.make, "hayase": hayase.make, "mihon": mihon.make, "asagiri": asagiri.make}
 
 
 def generate(folder: Path, out: Path) -> None:

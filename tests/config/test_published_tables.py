@@ -1,4 +1,4 @@
-"""`manage.py tables` of the two examples gives the published tables, cell by cell; and the facts beside them."""
+"""`manage.py tables` of the examples gives the published tables, cell by cell; and the facts beside them."""
 
 from __future__ import annotations
 
@@ -53,19 +53,22 @@ PROVES = {
     "kyushu_purpose": ["KY-29"],
     "kyushu_aware": ["KY-31"],
     "kyushu_log-views-terminals": ["KY-08", "KY-09", "KY-10", "KY-11"],
+    "chugoku-nw_case1_log-result": ["CG-11", "CG-12", "CG-13", "CG-14"],
+    "chugoku-nw_case2_log-result": ["CG-12", "CG-15", "CG-16"],
+    "chugoku-nw_case3_log-result": ["CG-12", "CG-17", "CG-18"],
 }
 
 
 @pytest.fixture(scope="module", autouse=True)
-def both_examples(
+def three_examples(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[None]:
-    with examples(django_db_blocker, tmp_path_factory.mktemp("examples"), "minato", "hayase"):
+    with examples(django_db_blocker, tmp_path_factory.mktemp("examples"), "minato", "hayase", "asagiri"):
         yield
 
 
 def computed(name: str) -> dict[str, Any]:
-    case = "M-2023-01" if name.startswith("chubu") else "H-2023-01"
+    case = {"chubu": "M-2023-01", "kyushu": "H-2023-01", "chugoku-nw": "A-2023-01"}[name.split("_", maxsplit=1)[0]]
     (table,) = document("tables", case, "--table", name)["tables"]
     return dict(table)
 
@@ -126,7 +129,7 @@ def test_the_total_that_means_nothing_is_a_dash() -> None:
 
 
 def test_every_case_is_a_list_in_the_order_of_numbers() -> None:
-    assert [case["case"] for case in document("tables", "--all")] == ["H-2023-01", "M-2023-01"]
+    assert [case["case"] for case in document("tables", "--all")] == ["A-2023-01", "H-2023-01", "M-2023-01"]
 
 
 def test_the_words_come_in_english_on_request() -> None:
@@ -167,6 +170,8 @@ def test_each_log_says_from_whom_it_came_and_which_days_it_covers() -> None:
     facts = files.values_list("source__code", "received_from", "window_from", "window_to")
 
     assert [(code, giver, start.isoformat(), end.isoformat()) for code, giver, start, end in facts] == [
+        ("ledger", "システム運用部門", "2022-10-01", "2022-12-31"),
+        ("sales", "システム運用部門", "2022-10-01", "2022-12-31"),
         ("nwo", "はやせ送配電株式会社", "2022-10-05", "2023-01-05"),
         ("tcc", "はやせ送配電株式会社", "2022-10-05", "2023-01-05"),
         ("cc", "お客さまサービス部", "2022-11-20", "2023-01-20"),
@@ -179,7 +184,7 @@ def test_each_log_says_from_whom_it_came_and_which_days_it_covers() -> None:
 def test_every_row_of_every_log_is_accounted_for() -> None:
     rows = LogFile.objects.values_list("rows_in", "accepted", "rejected")
 
-    assert sum(read for read, _taken, _left in rows) == 165_751
+    assert sum(read for read, _taken, _left in rows) == 204_499
     assert all((read, 0) == (taken, left) for read, taken, left in rows)
 
 
@@ -281,3 +286,21 @@ def test_a_frozen_edition_prints_its_own_tables(tmp_path: Path) -> None:
 
     assert (before["edition"], frozen["edition"]) == (None, 1)
     assert frozen["tables"] == before["tables"]
+
+
+@pytest.mark.acceptance("CG-17")
+def test_retailers_of_three_incidents_overlap_and_are_never_added_up() -> None:
+    tables = document("tables", "A-2023-01")["tables"]
+
+    assert [row["id"] for table in tables for row in table["rows"] if row["id"] == "total"] == []
+    assert [table["rows"][3]["cells"][0]["n"] for table in tables] == [21, 83, 155]
+
+
+@pytest.mark.acceptance("CG-11", "CG-12")
+def test_one_log_window_is_shared_by_incidents_with_longer_viewable_periods() -> None:
+    incidents = Incident.objects.filter(case__number="A-2023-01").order_by("position")
+
+    assert {(i.log_from.isoformat(), i.log_to.isoformat()) for i in incidents if i.log_from and i.log_to} == {
+        ("2022-10-01", "2022-12-31")
+    }
+    assert [i.viewable_from.isoformat() for i in incidents if i.viewable_from] == ["2016-04-01"] * 3

@@ -40,7 +40,7 @@ from surveys.imports import (
     start_import,
 )
 from surveys.logic.definition import UNASKED
-from surveys.models import Invitation, QuestionnaireVersion, ResponseImport, Wave
+from surveys.models import Invitation, QuestionnaireDraft, QuestionnaireVersion, ResponseImport, Wave
 from surveys.pages import asked
 from surveys.queries import monitor, rate, response_counts, versions_of, waves_of
 from surveys.reviewing.rules import flagged_questions
@@ -85,6 +85,7 @@ def wave_list(request: HttpRequest, case: Case) -> HttpResponse:
         "rail": "surveys",
         "rows": [(wave, invited, answered, rate(answered, invited)) for wave, invited, answered in rows],
         "versions": versions_of(case).annotate(wave_count=Count("waves")),
+        "drafts": QuestionnaireDraft.objects.filter(questionnaire__case=case).select_related("questionnaire", "base"),
         "may_work": may(request.user, case, Right.WORK),
         "populations": case.populations.exists(),
     }
@@ -139,8 +140,11 @@ def questionnaire_show(request: HttpRequest, case: Case, version_id: uuid.UUID) 
         "version": version,
         "sections": sections,
         "questions": sum(1 for q in form.everything.values() if q["type"] not in UNASKED),
-        "languages": form.definition["languages"],
         "flagged": [one for one in flagged_questions(version) if not one.is_agreed],
+        "languages": form.definition["languages"],
+        "has_others": QuestionnaireVersion.objects.filter(questionnaire=version.questionnaire).count() > 1,
+        "has_draft": QuestionnaireDraft.objects.filter(questionnaire=version.questionnaire).exists(),
+        "may_work": may(request.user, case, Right.WORK),
     }
     return render(request, "surveys/questionnaire_show.html", context)
 

@@ -7,6 +7,18 @@ and a description in words, and nothing in it that is not escaped.
 from engines.charts.bars import Bar, bar_chart
 from engines.charts.gantt import GanttRow, Stretch, gantt
 from engines.charts.lines import Series, line_chart
+from engines.charts.routes import RouteRow, routes
 from engines.charts.svg import for_print
 
-__all__ = ["Bar", "GanttRow", "Series", "Stretch", "bar_chart", "for_print", "gantt", "line_chart"]
+__all__ = [
+    "Bar",
+    "GanttRow",
+    "RouteRow",
+    "Series",
+    "Stretch",
+    "bar_chart",
+    "for_print",
+    "gantt",
+    "line_chart",
+    "routes",
+]

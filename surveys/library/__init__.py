@@ -44,6 +44,7 @@ class Entry:
     code: str
     file: str
     title: Text
+    purpose: Text
     weaknesses: tuple[Text, ...] = ()
     recommended: bool = False
 
@@ -73,24 +74,40 @@ ENTRIES = (
         "F",
         "f_recommended.xlsx",
         {"ja": "画面に表示された情報についてのアンケート（推奨）", "en": "Information shown on screens (recommended)"},
+        {
+            "ja": "表示された・気づいた・読んだ・使ったを分けて尋ねます。頻度と時期、当時と現在の法令の認識も、全員に尋ねます。初めての調査には、これをお勧めします。",
+            "en": "Asks apart whether something was displayed, noticed, read or used, how often and when, and what everybody knew of the law then and knows now. We recommend it for a first survey.",
+        },
         recommended=True,
     ),
     Entry(
         "A",
         "a_other_retailers.xlsx",
         _as_published("新電力等のお客さま情報", "Customers of other retailers"),
+        {
+            "ja": "他の小売電気事業者のお客さま情報を閲覧したか、どう知り、誰に伝え、なぜ閲覧し、問題と思っていたかを尋ねます。",
+            "en": "Whether customers of other retailers were viewed, how people came to know of it, whom they told, why they viewed, and whether they knew it was a problem.",
+        },
         (_ONE_WORD, _SHORTENS, _NO_PERIOD, _LAW_LATE, _NO_DONT_KNOW),
     ),
     Entry(
         "B",
         "b_feed_in.xlsx",
         _as_published("固定価格買取のお客さま情報", "Feed-in customers"),
+        {
+            "ja": "固定価格買取制度のお客さま情報について、A と同じことを尋ねます。",
+            "en": "The same as A for customers of the feed-in scheme.",
+        },
         (_ONE_WORD, _SHORTENS, _NO_PERIOD, _LAW_LATE, _NO_DONT_KNOW),
     ),
     Entry(
         "C",
         "c_last_resort.xlsx",
         _as_published("最終保障供給のお客さま情報", "Last-resort supply customers"),
+        {
+            "ja": "最終保障供給のお客さま情報について、二つのシステムの閲覧を尋ねます。",
+            "en": "Viewing of last-resort supply customers in two systems.",
+        },
         (
             _ONE_WORD,
             _SHORTENS,
@@ -107,12 +124,20 @@ ENTRIES = (
         "D",
         "d_terminals.xlsx",
         _as_published("送配電側の端末の利用", "Use of the network company's terminals"),
+        {
+            "ja": "送配電側の端末で、いつ、何のために情報を閲覧したかを尋ねます。",
+            "en": "When and for what information was viewed at the network company's terminals.",
+        },
         (_ONE_WORD, _SHORTENS, _NO_PERIOD, _LAW_LATE, _NO_DONT_KNOW),
     ),
     Entry(
         "E",
         "e_good_reason.xlsx",
         _as_published("閲覧と合理的な理由の有無", "Viewing, and whether there was a good reason"),
+        {
+            "ja": "閲覧したかと、合理的な理由があったかを尋ねます。面談に進む人を選ぶときに使われた形です。",
+            "en": "Whether people viewed and whether they had a good reason; used to find out with whom to hold an interview.",
+        },
         (
             _ONE_WORD,
             _SHORTENS,

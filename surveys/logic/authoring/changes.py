@@ -107,7 +107,9 @@ def replace_question(definition: Definition, name: str, question: Question, *, h
         _rename(result, name, question["name"])
         _rename_in([question], name, question["name"])
     current = question_named(result, question["name"] if question["name"] != name else name)
-    if current["type"] == "repeat" and question["type"] == "repeat":
+    if current.get("questions"):
+        if question["type"] != "repeat":
+            raise ChangeError("repeat_full")
         question["questions"] = current["questions"]
     questions = container(result, old_home)
     place = next(at for at, one in enumerate(questions) if one["name"] == current["name"])

@@ -41,10 +41,13 @@ class Term:
 
 @dataclass(frozen=True)
 class Condition:
-    """Terms that must all hold, or of which any must."""
+    """Groups that must all hold; of the terms of a group one is enough."""
 
-    terms: tuple[Term, ...]
-    join: Literal["and", "or"] = "and"
+    groups: tuple[tuple[Term, ...], ...] = ()
+
+    @classmethod
+    def all_of(cls, *terms: Term) -> Condition:
+        return cls(tuple((term,) for term in terms))
 
 
 @dataclass(frozen=True)
@@ -57,27 +60,31 @@ class Limits:
 
 def expression_of(condition: Condition) -> str:
     """Empty for no terms."""
-    parts = [_term_text(term) for term in condition.terms]
+    parts = [" or ".join(_term_text(term) for term in group) for group in condition.groups]
     if len(parts) < 2:
         return parts[0] if parts else ""
-    return f" {condition.join} ".join(f"({part})" if _is_chain(part) else part for part in parts)
+    return " and ".join(
+        f"({part})" if len(group) > 1 or (group[0].compare == "any" and len(group[0].values) > 1) else part
+        for part, group in zip(parts, condition.groups, strict=True)
+    )
 
 
 def condition_of(text: str, asked: Mapping[str, Question]) -> Condition | None:
-    """The terms of an expression; None when it says more than terms can say."""
+    """The terms of an expression; None when it says more than groups of terms can say."""
     try:
         node = parse(text)
     except ExpressionError:
         return None
-    whole = _term(node, asked)
-    if whole is not None:
-        return Condition((whole,))
-    for join in ("and", "or"):
-        terms = [_term(part, asked) for part in _chain(node, join)]
-        if len(terms) > 1 and all(term is not None for term in terms):
-            known = [term for term in terms if term is not None]
-            return Condition(tuple(known), "and") if join == "and" else Condition(tuple(_gathered(known)), "or")
-    return None
+    groups: list[tuple[Term, ...]] = []
+    for part in _chain(node, "and"):
+        terms = [_term(one, asked) for one in _chain(part, "or")]
+        known = [term for term in terms if term is not None]
+        if len(known) < len(terms):
+            return None
+        group = tuple(_gathered(known))
+        if group not in groups:
+            groups.append(group)
+    return Condition(tuple(groups))
 
 
 def _gathered(terms: list[Term]) -> Iterator[Term]:
@@ -127,10 +134,6 @@ def _term_text(term: Term) -> str:
     return f"{name} {SIGNS[term.compare]} {_value(term.values[0] if term.values else '')}"
 
 
-def _is_chain(part: str) -> bool:
-    return " or " in part and not part.startswith("not(")
-
-
 def _value(value: str) -> str:
     return value if _NUMBER.fullmatch(value) else _quoted(value)
 
@@ -155,11 +158,8 @@ def _term(node: Node, asked: Mapping[str, Question]) -> Term | None:
             return Term(name, "any", (code,))
         case Operation("or", _, _):
             parts = [_term(part, asked) for part in _chain(node, "or")]
-            terms = [part for part in parts if part is not None and part.compare == "any"]
-            if len(terms) == len(parts) and len({term.question for term in terms}) == 1:
-                codes = dict.fromkeys(code for term in terms for code in term.values)
-                return Term(terms[0].question, "any", tuple(codes))
-            return None
+            known = list(_gathered([part for part in parts if part is not None]))
+            return known[0] if len(known) == 1 and None not in parts and known[0].compare == "any" else None
         case Operation(sign, Reference(name), value) if sign in _FLIPPED:
             return _compared(name, sign, _constant(value), asked)
         case Operation(sign, value, Reference(name)) if sign in _FLIPPED:

@@ -1,0 +1,1 @@
+"""Questionnaires written on screen: drafts shared by the officers of a case, kept as versions when they are finished."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from surveys import actions
 from surveys.door import respondent_view
-from surveys.pages import Asked, Step, asked, changed_rows, looks_of, paths_of, read_posted, title_of
-from surveys.sentences import by_question
+from surveys.logic.definition import Section
+from surveys.markup import kept_page, questions_markup
+from surveys.pages import Step, changed_rows, looks_of, paths_of, read_posted, title_of
+from surveys.sentences import by_question, local
 from surveys.views_respondent.sheet import Sheet, frame
 from surveys.visits import Visit
 
@@ -68,7 +71,7 @@ def autosave(request: HttpRequest, visit: Visit, section: str) -> HttpResponse:
     context = {
         "saved": sheet.saved(),
         "changed": changed,
-        "questions": _questions(sheet, section, {}) if changed else [],
+        "markup": _markup(sheet, section, {}) if changed else "",
         "looks": _looks(sheet, section) if changed else "",
         "section_name": section,
         "oob": True,
@@ -115,12 +118,9 @@ def _other_choices(request: HttpRequest, sheet: Sheet, section: str) -> bool:
     return _looks(sheet, section).partition(".")[0] != request.POST.get("looks", "").partition(".")[0]
 
 
-def _questions(sheet: Sheet, section: str, problems: dict[str, str]) -> list[Asked]:
+def _markup(sheet: Sheet, section: str, problems: dict[str, str]) -> SafeString:
     found, answers = sheet.page(section)
-    return [
-        asked(question, answers.get(question["name"]), problems.get(question["name"], ""), problems=problems)
-        for question in (found["questions"] if found else [])
-    ]
+    return questions_markup(sheet.form, found["questions"] if found else [], answers, problems)
 
 
 def _following(sheet: Sheet, section: str, *, back: bool) -> str:
@@ -139,20 +139,30 @@ def _section_response(request: HttpRequest, sheet: Sheet, name: str, problems: d
     if found is None:
         return redirect("respondent:continue")
     place = sections.index(found) + 1
-    questions = _questions(sheet, name, problems)
+    heading, asker = title_of(found, sheet.wave.label), frame(sheet.invitation)["asker"]
+    correcting, looks = bool(sheet.draft and sheet.draft.base_ordinal), _looks(sheet, name)
     context = frame(sheet.invitation) | {
         "step": Step(place, len(sections) + 1),
-        "heading": title_of(found, sheet.wave.label),
+        "heading": heading,
         "section_name": name,
-        "questions": questions,
-        "problems": [(q.name, q.label, q.problem) for q in _with_entries(questions) if q.problem],
-        "looks": _looks(sheet, name),
-        "saved": sheet.saved(),
         "first": place == 1,
-        "correcting": bool(sheet.draft and sheet.draft.base_ordinal),
+        "correcting": correcting,
     }
-    return render(request, "surveys/respondent/section.html", context, status=422 if problems else 200)
+    holes = {"saved": sheet.saved(), "looks": looks, "markup": _markup(sheet, name, problems)}
+    if problems:
+        context |= holes | {"problems": _named(found, problems)}
+        return render(request, "surveys/respondent/section.html", context, status=422)
+    key = (sheet.wave.public_id, asker, heading, place, len(sections), correcting, bool(holes["saved"]), bool(looks))
+    return kept_page(request, "surveys/respondent/section.html", context, key=key, holes=holes)
 
 
-def _with_entries(questions: list[Asked]) -> list[Asked]:
-    return [q for top in questions for q in (top, *(inner for entry in top.entries for inner in entry.questions))]
+def _named(section: Section, problems: dict[str, str]) -> list[tuple[str, str, str]]:
+    """(name, label, sentence) of what hinders going on, in the order of the page, rows of repeats too."""
+    found: list[tuple[str, str, str]] = []
+    for question in section["questions"]:
+        name = question["name"]
+        rows = [(f"{name}.{n}.{q['name']}", q) for n, row in enumerate(question.get("rows", [])) for q in row]
+        found += [
+            (path, local(q["label"]), problems[path]) for path, q in ((name, question), *rows) if path in problems
+        ]
+    return found

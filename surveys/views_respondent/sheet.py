@@ -30,19 +30,25 @@ class Sheet:
         self.today = clock.today(self.wave.case.time_zone)
         self.draft = visit.draft if visit.confirmed else None
         self.confirmed = visit.confirmed
+        self._known: tuple[Answers, list[Section]] | None = None
 
     @property
     def answers(self) -> Answers:
         return dict(self.draft.answers) if self.draft else {}
 
     def sections(self) -> list[Section]:
-        return self.form.sections(self.answers, today=self.today)
+        return self._worked(self.answers)
+
+    def _worked(self, answers: Answers) -> list[Section]:
+        """Worked through once for the same answers."""
+        if self._known is None or self._known[0] != answers:
+            self._known = (answers, self.form.sections(answers, today=self.today))
+        return self._known[1]
 
     def page(self, section: str) -> tuple[Section | None, Answers]:
         """One page as it is shown, with the defaults of questions that were not seen before."""
         answers = self.form.prefilled(self.answers, section=section, today=self.today)
-        found = self.form.sections(answers, today=self.today)
-        return next((one for one in found if one["name"] == section), None), answers
+        return next((one for one in self._worked(answers) if one["name"] == section), None), answers
 
     def detour(self) -> HttpResponse | None:
         """Where to go when there is nothing to write on."""

@@ -1,0 +1,93 @@
+"""Pages of questions from markup that is made once: a template is rendered with holes, and the holes are filled.
+
+What stands in a hole is escaped where it is filled. No answer is kept: holes are what answers go into.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.utils.html import conditional_escape, escape
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from surveys.logic import Form
+from surveys.logic.definition import Answer, Question
+from surveys.pages import Asked, asked
+
+MOST = 2_000
+_HOLE = re.compile("\ufdd0(\\w+)\ufdd1")  # signs that no text may hold
+_pages: dict[tuple[object, ...], list[str]] = {}
+_fields: dict[tuple[int, str], tuple[Question, list[str]]] = {}
+_WITH_VALUE = frozenset({"text", "date", "time", "decimal", "integer"})
+_WITH_CHOICES = frozenset({"select_one", "select_multiple"})
+
+
+def _hole(name: str) -> SafeString:
+    return SafeString(f"\ufdd0{name}\ufdd1")
+
+
+def _filled(parts: list[str], holes: Mapping[str, str]) -> str:
+    return "".join(holes[part] if place % 2 else part for place, part in enumerate(parts))
+
+
+def kept_page(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, object],
+    *,
+    key: tuple[object, ...],
+    holes: Mapping[str, str],
+) -> HttpResponse:
+    """The page. `key` and the language decide everything in `context` that is not a hole."""
+    full = (template, get_language(), request.get_full_path(), *key)
+    parts = _pages.get(full)
+    if parts is None:
+        marked = {name: _hole(name) for name in (*holes, "csrf_token")}
+        text = render_to_string(template, {**context, "messages": (), **marked}, request)
+        if len(_pages) >= MOST:
+            _pages.clear()
+        parts = _pages[full] = _HOLE.split(text)
+    given = {name: conditional_escape(value) for name, value in holes.items()}
+    return HttpResponse(_filled(parts, {**given, "csrf_token": get_token(request)}))
+
+
+def questions_markup(
+    form: Form, questions: list[Question], answers: Mapping[str, Answer], problems: Mapping[str, str]
+) -> SafeString:
+    """The fields of a page with their answers."""
+    return SafeString(
+        "".join(_field(form, question, answers.get(question["name"]), problems) for question in questions)
+    )
+
+
+def _field(form: Form, question: Question, answer: Answer, problems: Mapping[str, str]) -> str:
+    """Made once for a question whose words and choices never change; made anew for the others, and beside a problem."""
+    kind = question["type"]
+    lasting = form.questions.get(question["name"]) is question and question["name"] not in problems
+    if not lasting or kind not in _WITH_VALUE | _WITH_CHOICES or "minimal" in question.get("appearance", "").split():
+        return _render(asked(question, answer, problems.get(question["name"], ""), problems=problems))
+    language = get_language() or ""
+    known = _fields.get((id(question), language))
+    if known is None or known[0] is not question:
+        blank = asked(question, None)
+        text = _render(replace(blank, value=_hole("value")) if kind in _WITH_VALUE else blank)
+        if len(_fields) >= MOST:
+            _fields.clear()
+        known = _fields[(id(question), language)] = (question, _HOLE.split(text))
+    if kind in _WITH_VALUE:
+        return _filled(known[1], {"value": escape("" if answer is None or isinstance(answer, list) else str(answer))})
+    text = known[1][0]
+    for code in answer if isinstance(answer, list) else [] if answer is None else [str(answer)]:
+        place = escape(f"q-{question['name']}-{code}")
+        text = text.replace(f'id="{place}" value="{escape(code)}"', f'id="{place}" value="{escape(code)}" checked', 1)
+    return text
+
+
+def _render(question: Asked) -> str:
+    return render_to_string("surveys/respondent/_asked.html", {"questions": [question]})

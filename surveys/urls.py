@@ -9,6 +9,7 @@ from surveys.reviewing import views as reviewing_views
 app_name = "surveys"
 urlpatterns = [
     path("", include("surveys.results.urls")),
+    path("", include("surveys.contradictions.urls")),
     path("", include("surveys.editor.urls")),
     path("", views.wave_list, name="wave-list"),
     path("panel/", views.panel, name="panel"),

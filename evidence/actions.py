@@ -21,6 +21,7 @@ from core.ref import Ref
 from core.verdict import Refused
 from evidence import rules
 from evidence.custody import actions as custody
+from evidence.custody.rules import is_sealed, may_take_original
 from evidence.enums import LogFileState
 from evidence.models import LogFile, LogSource, ViewingMap
 from evidence.sources import profile_of
@@ -124,7 +125,14 @@ def start_ingest(*, log_file: LogFile, mapping: Mapping[str, Any], by: Actor) ->
         by=by,
         chain=log_file.case.chain,
         subject=Ref("log_file", str(log_file.public_id)),
-        detail={"sha256": log_file.sha256},
+        detail={
+            "sha256": log_file.sha256,
+            "not_hashed": {
+                column: said["treatment"]
+                for column, said in dict(mapping.get("classes") or {}).items()
+                if said.get("treatment", "hash") != "hash"
+            },
+        },
     )
     return job
 
@@ -208,9 +216,11 @@ def read_dossier(*, case: Case, person: Person, by: Actor, day: date | None = No
 
 @transaction.atomic
 def take_rejects(*, log_file: LogFile, by: Actor) -> StoredFile:
-    """The rejected rows hold what the file held, customers too: taking them is written down."""
+    """The rejected rows hold what the file held, customers too: those of a sealed file are taken as its original is."""
     if log_file.rejects is None:
         raise Refused(_("This file has no rejected rows."))
+    if is_sealed(log_file):
+        may_take_original(by, log_file).require()
     trail.record(
         "evidence.rejects_downloaded",
         by=by,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -90,6 +90,17 @@ class ReceiveForm(forms.Form):
         max_length=300,
         help_text=gettext_lazy("For example the request of 20 January 2023, or an order inside the company."),
     )
+    how = forms.CharField(
+        label=gettext_lazy("In what way"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("For example by hand on an encrypted medium, or over a file exchange."),
+    )
+    necessity = forms.CharField(
+        label=gettext_lazy("Why it is needed"),
+        max_length=300,
+        help_text=gettext_lazy("What would be missing without it, and why less would not do."),
+    )
     window_from = forms.DateField(label=gettext_lazy("Covers from"), required=False, widget=DateInput())
     window_to = forms.DateField(label=gettext_lazy("Covers until"), required=False, widget=DateInput())
 
@@ -119,6 +130,18 @@ class MappingForm(forms.Form):
         max_length=60,
         required=False,
         help_text=gettext_lazy("For example %Y/%m/%d %H:%M:%S. Leave empty to try the usual ways."),
+    )
+    treatment = forms.ChoiceField(
+        label=gettext_lazy("Contract ids and customer columns"),
+        choices=[
+            ("hash", gettext_lazy("Keyed hash: nobody can read them (usual)")),
+            ("encrypt", gettext_lazy("Encrypted: each value can be revealed for a reason")),
+            ("plain", gettext_lazy("In plain: everybody in the case reads them")),
+        ],
+        required=False,
+    )
+    treatment_reason = forms.CharField(
+        label=gettext_lazy("Why they are not only hashed"), max_length=300, required=False
     )
     words = forms.CharField(
         label=gettext_lazy("Words of the customer category"),
@@ -221,11 +244,26 @@ class MappingForm(forms.Form):
         }
         if self.system is not None and "system" not in columns:
             data["system"] = self.system.code
+        data["classes"] = self._classes(columns, facts.get("treatment") or "hash", facts.get("treatment_reason", ""))
+        if any(said.get("treatment", "hash") != "hash" and not said.get("reason") for said in data["classes"].values()):
+            self.add_error("treatment_reason", _("Write down the reason."))
+            return facts
         try:
             facts["mapping"] = LogMapping.from_dict(completed(self.profile, data)).as_json()
         except LogError as error:
             self.add_error(None, sentence_of(error))
         return facts
+
+    def _classes(self, columns: Mapping[str, Sequence[str]], treatment: str, reason: str) -> dict[str, dict[str, str]]:
+        """The customer columns that are read in, all treated alike: those recognised, and the contract."""
+        recognised = {column["name"]: column.get("class") for column in self.profile.get("columns", [])}
+        found = dict(dict(self.profile.get("mapping") or {}).get("classes") or {})
+        for name, sources in columns.items():
+            for source in sources:
+                if name == "contract" or recognised.get(source):
+                    kind = recognised.get(source) or "identifier"
+                    found[source] = {"class": kind, "treatment": treatment, "reason": reason.strip()}
+        return found
 
 
 def _parts(value: Any) -> list[str]:

@@ -16,6 +16,7 @@ from core.verdict import Refused
 from engines.columnar.logs import LogError, LogMapping
 from evidence.actions import publish_log
 from evidence.custody import actions as custody
+from evidence.custody.revealing import write_revealable
 from evidence.enums import LogFileState
 from evidence.keys import contract_key
 from evidence.messages import sentence_of
@@ -56,6 +57,8 @@ def ingest_log(run: JobRun) -> dict[str, Any]:
             rejects = files.store_path(
                 read.rejects, name=f"{log_file.name}.rejects.csv", by=run.by, content_type="text/csv"
             )
+            sealed = write_revealable(original.path, LogMapping.from_dict(log_file.mapping), folder)
+            revealable = files.store_path(sealed, name=f"{log_file.name}.sealed", by=run.by) if sealed else None
         run.check()
         published = publish_log(
             log_file=log_file,
@@ -63,6 +66,7 @@ def ingest_log(run: JobRun) -> dict[str, Any]:
             facts={
                 "parquet": parquet,
                 "rejects": rejects,
+                "revealable": revealable,
                 "encoding": read.encoding,
                 "delimiter": read.delimiter,
                 "profile": log_file.profile
@@ -86,6 +90,6 @@ def ingest_log(run: JobRun) -> dict[str, Any]:
             },
         )
         if published:
-            custody.derived(log_file, [parquet, rejects], by=run.by)
+            custody.derived(log_file, [parquet, rejects, *([revealable] if revealable else [])], by=run.by)
         log_file.refresh_from_db()
     return {"rows_in": log_file.rows_in, "accepted": log_file.accepted, "rejected": log_file.rejected}

@@ -1,4 +1,4 @@
-"""The key under which contract ids are hashed: made once per installation, kept outside the database."""
+"""Keys made once per installation, kept outside the database: for hashing contract ids and for encrypted columns."""
 
 from __future__ import annotations
 
@@ -10,11 +10,21 @@ from django.conf import settings
 
 
 def contract_key() -> bytes:
-    """32 bytes from VAR_DIR/keys/contract_ids; the same for the life of the installation."""
-    path = Path(settings.KEYS_DIR) / "contract_ids"
+    """The key under which contract ids and customer columns are hashed."""
+    return _key("contract_ids")
+
+
+def column_key() -> bytes:
+    """The key under which the values of encrypted columns can be read again."""
+    return _key("customer_columns")
+
+
+def _key(name: str) -> bytes:
+    """32 bytes from VAR_DIR/keys/<name>; the same for the life of the installation."""
+    path = Path(settings.KEYS_DIR) / name
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        temporary = path.with_name(f".contract_ids.{secrets.token_hex(4)}")
+        temporary = path.with_name(f".{name}.{secrets.token_hex(4)}")
         temporary.write_bytes(secrets.token_bytes(32))
         temporary.chmod(0o600)
         try:

@@ -72,7 +72,8 @@ FILE_PROBLEMS: dict[str, StrOrPromise] = {
         "The expression of «%(column)s» cannot be used. Look-around and back references are not possible."
     ),
     "plain_without_reason": gettext_lazy(
-        "The customer column «%(column)s» may be read in plain only with a reason. Give the reason, or leave it hashed."
+        "The customer column «%(column)s» is hashed. Reading it in plain or encrypted needs a reason. "
+        "Give the reason, or leave it hashed."
     ),
     "workbook_no_table": gettext_lazy(
         "No sheet of the workbook has rows with a time. Say in which rows the head stands."

@@ -5,9 +5,10 @@ from django.urls import path
 from evidence.explanations import views as explanations
 from evidence.identity import views as identity
 from evidence.scopes import views as scopes
-from evidence.views import figures
+from evidence.views import custody, figures
 
 urlpatterns = [
+    path("reveal/", custody.value_reveal, name="value-reveal"),
     path("figures/", figures.figures, name="figures"),
     path("scopes/", scopes.scope_list, name="scope-list"),
     path("scopes/<uuid:incident_id>/", scopes.scope_show, name="scope-show"),

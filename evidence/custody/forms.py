@@ -46,3 +46,17 @@ class PasswordForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
+
+
+class RevealForm(forms.Form):
+    """One code, one reason."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Code of the value"), max_length=40, help_text=gettext_lazy("32 signs, as the rows of the log have it.")
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Why must the value be read?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Written to the trail together with the code; the value is not."),
+    )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from casework.models import Case
 from evidence.models import CustodyEvent, CustodyKind, LogFile, Opening, Seal, UnlockedCopy
 
 
@@ -54,6 +55,25 @@ def custody_record(log_file: LogFile) -> dict[str, Any]:
             }
             for event in events
         ],
+    }
+
+
+def last_check(case: Case) -> dict[str, Any] | None:
+    """When the hashes of the case's files were last compared with those of the receipt, and which files differ.
+
+    None before the first check. Each file counts with its own last check.
+    """
+    last: dict[int, CustodyEvent] = {}
+    checks = CustodyEvent.objects.filter(case=case, kind__in=[CustodyKind.CHECKED, CustodyKind.DAMAGED])
+    for event in checks.select_related("log_file").order_by("at", "pk"):
+        last[event.log_file_id] = event
+    if not last:
+        return None
+    return {
+        "at": max(event.at for event in last.values()),
+        "checked": len(last),
+        "files": LogFile.objects.filter(case=case).count(),
+        "damaged": sorted(event.log_file.name for event in last.values() if event.kind == CustodyKind.DAMAGED),
     }
 
 

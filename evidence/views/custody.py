@@ -8,15 +8,17 @@ from typing import cast
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from casework.access import Right, case_view, may
 from casework.models import Case
 from core.access import actor_of
+from core.verdict import Refused
 from evidence.custody import actions, rules
-from evidence.custody.forms import DecisionForm, HandOverForm, PasswordForm, ReasonForm
+from evidence.custody.forms import DecisionForm, HandOverForm, PasswordForm, ReasonForm, RevealForm
 from evidence.custody.printing import custody_pdf as printed
 from evidence.custody.record import custody_record
+from evidence.custody.revealing import reveal_value
 from evidence.models import LogFile, Opening, OpeningState
 
 
@@ -123,3 +125,18 @@ def file_unlock(request: HttpRequest, case: Case, file_id: uuid.UUID) -> HttpRes
         return _page(request, case, log_file, password_form=form)
     actions.unlock_received(log_file=log_file, password=form.cleaned_data["password"], by=actor_of(request))
     return redirect("evidence:file-show", case_id=case.public_id, file_id=file_id)
+
+
+@case_view(Right.WORK)
+@require_http_methods(["GET", "POST"])
+def value_reveal(request: HttpRequest, case: Case) -> HttpResponse:
+    """The value behind one code of an encrypted column, shown once."""
+    form = RevealForm(request.POST or None, initial={"code": request.GET.get("code", "")})
+    value = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            value = reveal_value(case=case, by=actor_of(request), **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    context = {"case": case, "rail": "evidence", "form": form, "value": value}
+    return render(request, "evidence/reveal.html", context)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import uuid
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,10 +21,14 @@ from core.access import actor_of
 from core.files import store_stream
 from core.verdict import Refused
 from evidence import actions, rules
+from evidence.custody import rules as custody_rules
+from evidence.custody.record import custody_record, last_check
 from evidence.enums import LogFileState
 from evidence.forms import MappingForm, ReceiveForm, SourceForm
+from evidence.found import found_in
 from evidence.messages import reason_of
 from evidence.models import LogFile, LogSource
+from evidence.overlaps import overlaps_of
 from evidence.person_log import coverage
 from evidence.screens import screens_of
 
@@ -41,6 +46,7 @@ def source_list(request: HttpRequest, case: Case) -> HttpResponse:
         "sources": list(LogSource.objects.filter(case=case).select_related("system").order_by("code")),
         "files": list(files),
         "spans": coverage(case),
+        "check": last_check(case),
         "may_work": may(request.user, case, Right.WORK),
     }
     return render(request, "evidence/source_list.html", context)
@@ -134,6 +140,10 @@ def _file_page(request: HttpRequest, case: Case, log_file: LogFile, form: Mappin
         "may_work": may_work,
         "can_import": rules.can_import(log_file),
         "reasons": _reasons(log_file) if imported else [],
+        "may_reject": custody_rules.may_take_rejects(actor_of(request), log_file),
+        "receipt": custody_record(log_file),
+        "found": found_in(log_file) if imported else {},
+        "overlaps": _overlaps(log_file) if imported else [],
         "steps": [
             (1, _("What was recognised")),
             (2, _("Meaning of the columns")),
@@ -142,6 +152,18 @@ def _file_page(request: HttpRequest, case: Case, log_file: LogFile, form: Mappin
         ],
     }
     return render(request, "evidence/file_show.html", context)
+
+
+def _overlaps(log_file: LogFile) -> list[dict[str, Any]]:
+    """The other files that cover some of the same time, with moments instead of texts."""
+    return [
+        one
+        | {
+            name: datetime.fromisoformat(at).replace(tzinfo=UTC) if at else None
+            for name, at in zip(("from", "to"), one["window"], strict=True)
+        }
+        for one in overlaps_of(log_file)
+    ]
 
 
 def _reasons(log_file: LogFile) -> list[tuple[str, int, str]]:

@@ -234,6 +234,7 @@ def import_log(page: Page, case: str, log: Path) -> None:
     page.set_input_files("input[type=file]", log)
     page.fill("[name=received_from]", "みなと送配電")
     page.fill("[name=ground]", "調査の依頼")
+    page.fill("[name=necessity]", "閲覧の有無の確認")
     page.click("main button[type=submit]")
     expect(page.locator("main")).to_contain_text("CP932")
     page.locator("button[form=mapping]").click()

@@ -90,6 +90,7 @@ def receive_log(client: Client, world: World, text: str) -> LogFile:
             "file": SimpleUploadedFile("log.csv", text.encode()),
             "received_from": "送配電会社",
             "ground": "調査",
+            "necessity": "閲覧の確認",
         },
     )
     return LogFile.objects.get()

@@ -56,11 +56,14 @@ def verify_evidence(case: Case | None) -> tuple[int, str | None]:
 def evidence_files(case: Case | None) -> Iterator[tuple[str, StoredFile]]:
     """(name for people, stored file) of all evidence, oldest first."""
     wanted: dict[str, Any] = {} if case is None else {"case": case}
-    log_files = LogFile.objects.filter(**wanted).select_related("case", "stored", "parquet", "rejects").order_by("pk")
+    kept = ("stored", "parquet", "rejects", "revealable")
+    log_files = LogFile.objects.filter(**wanted).select_related("case", *kept).order_by("pk")
     facts = FactRun.objects.filter(**wanted).select_related("case", "views", "facts").order_by("pk")
     results = ReconciliationRun.objects.filter(**wanted).select_related("case", "result").order_by("pk")
     for log_file in log_files:
-        for kind, stored in (("", log_file.stored), (" parquet", log_file.parquet), (" rejects", log_file.rejects)):
+        for kind, stored in zip(
+            ("", " parquet", " rejects", " values"), [getattr(log_file, k) for k in kept], strict=True
+        ):
             if stored is not None:
                 yield f"{log_file.case.number} {log_file.name}{kind}", stored
     for run in facts:

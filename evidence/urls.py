@@ -3,6 +3,7 @@
 from django.urls import path
 
 from evidence import urls_facts, views
+from evidence.timeline import urls as timeline
 from evidence.views import custody
 
 app_name = "evidence"
@@ -10,6 +11,7 @@ urlpatterns = [
     path("", views.source_list, name="source-list"),
     path("panel/", views.panel, name="panel"),
     *urls_facts.urlpatterns,
+    *timeline.urlpatterns,
     path("screens/", views.screens, name="screens"),
     path("sources/new/", views.source_new, name="source-new"),
     path("files/new/", views.file_new, name="file-new"),

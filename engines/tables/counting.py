@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
+from typing import NamedTuple
 
 from engines.columnar.door import Door, identifier
 from engines.tables.errors import TableError
@@ -17,7 +18,8 @@ from engines.tables.predicates import Bindings, columns_of, to_sql
 from engines.tables.specs import Count, Measure
 
 ANSWERS = "answers_"
-FIXED = ("people", "invited", "views", "incidents", "terminals", "comparison")
+FIXED = ("people", "invited", "views", "incidents", "terminals", "comparison", "pooled")
+POOLS = "pools"
 DISTINCT_COLUMNS = {
     ("views", Count.PEOPLE): ("person_no",),
     ("views", Count.CONTRACTS): ("contract",),
@@ -25,6 +27,7 @@ DISTINCT_COLUMNS = {
     ("views", Count.LOGINS): ("system", "login"),
     ("views", Count.RETAILERS): ("retailer",),
     ("comparison", Count.PEOPLE): ("person_no",),
+    ("pooled", Count.PEOPLE): ("person_no",),
 }
 ROW_COUNTS = {
     ("views", Count.ROWS),
@@ -37,6 +40,17 @@ ROW_COUNTS = {
 
 def is_answers(relation: str) -> bool:
     return relation.startswith(ANSWERS)
+
+
+class Pooled(NamedTuple):
+    """One option with the meaning under which it is counted."""
+
+    code: str
+    label_ja: str
+    label_en: str
+    questionnaire: str
+    words_ja: str
+    words_en: str
 
 
 class Dataset:
@@ -61,6 +75,15 @@ class Dataset:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._door.__exit__(kind, error, trace)
+
+    def pools(self) -> list[Pooled]:
+        """The options that are counted together, if the data say so."""
+        path = self.directory / f"{POOLS}.parquet"
+        if not path.is_file():
+            return []
+        self._door.register_parquet(POOLS, path)
+        rows = self._door.query(f"SELECT {', '.join(Pooled._fields)} FROM {POOLS}")  # noqa: S608 -- fixed names
+        return [Pooled(*map(str, row)) for row in rows]
 
     def check(self, measure: Measure) -> None:
         """Raise TableError when these data cannot answer the measure."""
@@ -106,7 +129,7 @@ class Dataset:
         )
         source = self._source(relation, waves, {name for measure in asked for name in self._needed(measure)}, bindings)
         sql = (
-            f"SELECT {aggregates} FROM (SELECT {patterns}{',' if patterns else ''} count(*) AS rows{sums} "  # noqa: S608 -- values are bound, names allow-listed
+            f"SELECT {aggregates} FROM (SELECT {patterns}{',' if patterns else ''} {self._rows(relation)} AS rows{sums} "  # noqa: S608 -- values are bound, names allow-listed
             f"FROM {source} GROUP BY ALL)"
         )
         return self._door.query(sql, bindings.values)[0]
@@ -125,8 +148,17 @@ class Dataset:
             self._repeats[key] = int(self._door.query(sql, bindings.values)[0][0])
         return self._repeats[key]
 
+    def _rows(self, relation: str) -> str:
+        """Rows of a group; of the log only those that begin a view (a view may be several rows)."""
+        return "count(*) FILTER (WHERE begins)" if self._has_views(relation) else "count(*)"
+
+    def _has_views(self, relation: str) -> bool:
+        return relation == "views" and "begins" in self.columns[relation]
+
     def _needed(self, measure: Measure) -> set[str]:
         extra = {measure.question} if measure.question else set()
+        if measure.count is Count.ROWS and self._has_views(measure.relation):
+            extra |= {"begins"}
         if measure.relation == "invited":
             extra |= {"person_no"}
         return columns_of(measure.where) | extra | set(DISTINCT_COLUMNS.get((measure.relation, measure.count), ()))
@@ -165,6 +197,8 @@ class Dataset:
             if self.repeated_people(measure.relation, measure.waves):
                 return _distinct(["person_no"], where)
             return f"count(*) FILTER (WHERE {where})"
+        if measure.count is Count.ROWS and self._has_views(measure.relation):
+            return f"count(*) FILTER (WHERE {where} AND begins)"
         if key in ROW_COUNTS or (is_answers(measure.relation) and measure.count is Count.PEOPLE):
             return f"count(*) FILTER (WHERE {where})"
         raise TableError("count_not_possible", relation=measure.relation, count=measure.count.value)

@@ -24,7 +24,10 @@ LOG_BESIDE_ANSWERS = Words(
 )
 PEOPLE = Words("人数は、同じ方を1人と数えたものです。", "People: the same person is counted once.")
 SELECTIONS = Words("回答数は、選ばれた選択肢の数です。", "Answers: the number of options chosen.")
-VIEWS = Words("閲覧件数は、利用ログの1行を1件と数えたものです。", "Views: one line of the log is one view.")
+VIEWS = Words(
+    "閲覧件数は、利用ログの1行を1件と数えたものです（事案の範囲でまとめると定めた行は、まとめて1件とします）。",
+    "Views: one line of the log is one view (lines that the scope of an incident joins are one together).",
+)
 VIEWERS = Words(
     "ログの閲覧者数は、ログインIDから特定できた方を1人ずつ数えたもので、特定できない利用は含みません。",
     "Viewers in the log: each person identified by a log-in id counts once; use that could not be attributed is left "

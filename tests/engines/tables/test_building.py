@@ -170,6 +170,19 @@ def test_use_that_could_not_be_attributed_counts_as_views_and_not_as_people(tmp_
     assert [rule.en.split(":")[0] for rule in found.rules] == ["Views", "Viewers in the log", "Contracts"]
 
 
+@pytest.mark.parametrize("others", [(), ("contracts",)])
+def test_lines_that_a_scope_joins_are_one_view(tmp_path: Path, others: tuple[str, ...]) -> None:
+    rows = [view("I-1", "c1", begins=begins) for begins in (True, False, True)]
+    write_parquet(tmp_path / "views.parquet", VIEWS | {"begins": "BOOLEAN"}, rows)
+    columns = [{"id": count, "label": count, "count": count} for count in ("rows", *others)]
+    spec = table(options=None, form="n", columns=columns, rows=[{"id": "all", "label": "全て"}])
+    spec |= {"from": "views", "base": {"id": "log", "sentence": "ログ。"}}
+
+    found = build_tables([read_table(spec)], tmp_path)[0]
+
+    assert printed(found) == [["2", "1"][: len(columns)]]
+
+
 def test_a_table_that_the_data_cannot_answer_says_so_and_leaves_the_others_alone(tmp_path: Path) -> None:
     write_parquet(tmp_path / "answers_x.parquet", ANSWER | QUESTIONS, [answer("A", "own", "w1", seen="yes")])
     wrong = table(options=None, rows=[{"id": "r", "label": "r", "where": {"column": "sene", "eq": "yes"}}])

@@ -33,6 +33,7 @@ ENTRIES: list[tuple[str, StrOrPromise, str, bool]] = [
     ("surveys", _("Surveys"), "surveys:wave-list", False),
     ("evidence", _("Evidence and logs"), "evidence:source-list", False),
     ("reconciliation", _("Reconciliation"), "reconciliation:matrix", True),
+    ("interviews", _("Interviews"), "surveys:interview-list", False),
     ("measures", _("Causes and measures"), "remediation:measure-list", False),
     ("tables", _("Tables"), "reports:tables", True),
     ("reports", _("Reports"), "reports:edition-list", False),

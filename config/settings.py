@@ -213,8 +213,10 @@ CELERY_BEAT_SCHEDULE = {
     "sweep jobs": {"task": "core.sweep_jobs", "schedule": ENV.job_sweep_seconds, "options": {"expires": 10}},
     "remind": {"task": "remediation.remind", "schedule": 60, "options": {"expires": 50}},
     "check evidence": {"task": "evidence.check_files", "schedule": crontab(hour=3, minute=10)},
+    "remind owners of notes": {"task": "evidence.remind_owners", "schedule": 1800, "options": {"expires": 900}},
     "send mail": {"task": "core.send_outbox", "schedule": 10, "options": {"expires": 20}},
     "send due reminders": {"task": "surveys.send_due_reminders", "schedule": 600, "options": {"expires": 300}},
+    "remind of questions": {"task": "surveys.remind_due_queries", "schedule": crontab(hour=0, minute=30)},
     "forget answering sessions": {"task": "surveys.forget_old_visits", "schedule": crontab(minute=20)},
 }
 JOB_LEASE_SECONDS = ENV.job_lease_seconds

@@ -17,12 +17,19 @@ class SurveysApp(AppConfig):
         from core.registries import Panel, registries  # noqa: PLC0415 -- the same
         from surveys import jobs, panels  # noqa: F401, PLC0415 -- the same; importing jobs registers their handlers
         from surveys.actions import invite_late  # noqa: PLC0415 -- the same
+        from surveys.interviews import panels as follow_ups  # noqa: PLC0415 -- the same
         from surveys.interviews.labels import AUDIT_TYPES  # noqa: PLC0415 -- the same
+        from surveys.interviews.queries import waiting_count as follow_ups_waiting  # noqa: PLC0415 -- the same
         from surveys.mails import LISTENERS, RENDERERS  # noqa: PLC0415 -- the same
+        from surveys.personal.mails import PERSONAL_RENDERERS  # noqa: PLC0415 -- the same
         from surveys.queries import waiting_count  # noqa: PLC0415 -- the same
 
         outbox.renderers.update(RENDERERS)
+        outbox.renderers.update(PERSONAL_RENDERERS)
         outbox.listeners.update(LISTENERS)
+        registries.panels.append(Panel("case-overview", "follow-ups", 25, follow_ups.panel_url))
+        registries.rail_counts["interviews"] = follow_ups_waiting
+        registries.vetoes.setdefault("case.close", []).append(follow_ups.nothing_under_way)
         registries.late_members.append(invite_late)
         registries.panels.append(Panel("case-overview", "surveys", 20, panels.panel_url))
         registries.figures.append((20, panels.response_figure))

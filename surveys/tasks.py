@@ -6,6 +6,7 @@ from celery import shared_task
 
 from core.actor import Actor
 from surveys.actions import send_all_due
+from surveys.clarifying.actions import remind_due_queries
 from surveys.visits import forget_old_visits
 
 
@@ -19,3 +20,9 @@ def send_due_reminders() -> None:
 def forget_sessions() -> None:
     """Sessions of respondents that are over."""
     forget_old_visits()
+
+
+@shared_task(name="surveys.remind_due_queries", ignore_result=True)
+def remind_queries() -> None:
+    """Mails to those whose answer to a question is wanted tomorrow or is late."""
+    remind_due_queries()

@@ -59,6 +59,17 @@ def delegate_token(public_id: uuid.UUID, generation: int) -> str:
     return base64.urlsafe_b64encode(digest.digest()[:TOKEN_BYTES]).rstrip(b"=").decode()
 
 
+def personal_token(public_id: uuid.UUID, generation: int) -> str:
+    """The link of a person's own page; another message, so that it can be nothing else."""
+    digest = hmac.new(_key(str(settings.KEYS_DIR)), f"personal:{public_id}:{generation}".encode(), hashlib.sha256)
+    return base64.urlsafe_b64encode(digest.digest()[:TOKEN_BYTES]).rstrip(b"=").decode()
+
+
+def personal_address(public_id: uuid.UUID, generation: int) -> str:
+    """The whole address; its host comes from the settings, never from a request."""
+    return f"{settings.BASE_URL}/p/{personal_token(public_id, generation)}"
+
+
 def code_for(public_id: uuid.UUID) -> str:
     """The six digits of a mailed code: they follow from the key file and lie in no table."""
     digest = hmac.new(_key(str(settings.KEYS_DIR)), f"code:{public_id}".encode(), hashlib.sha256).digest()

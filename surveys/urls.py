@@ -8,6 +8,7 @@ from surveys.reviewing import views as reviewing_views
 
 app_name = "surveys"
 urlpatterns = [
+    path("", include("surveys.interviews.urls")),
     path("", include("surveys.results.urls")),
     path("", include("surveys.contradictions.urls")),
     path("", include("surveys.editor.urls")),

@@ -1,12 +1,13 @@
 """The respondent's room. No case number, no name and no token stands in an address after «Start»."""
 
-from django.urls import path
+from django.urls import include, path
 
 from surveys import views_delegate
 from surveys import views_respondent as views
 
 app_name = "respondent"
 urlpatterns = [
+    path("", include("surveys.personal.urls")),
     path("i/", views.typed_code, name="typed-code"),
     path("i/<str:token>", views.landing, name="landing"),
     path("answer/", views.identity, name="identity"),

@@ -177,6 +177,10 @@ def add_attendee(
     rules.can_add_attendee(interview).require()
     if user is not None:
         rules.may_see(user, interview.case, interview.person).require()
+    if role == AttendeeRole.LAWYER and not represents:
+        raise Refused(_("Say whom the lawyer represents."))
+    if interview.attendees.filter(name=name.strip()[:200], role=role).exists():
+        raise Refused(_("This attendee has been written down already."))
     attendee = Attendee(
         interview=interview,
         user=user,
@@ -184,7 +188,6 @@ def add_attendee(
         role=AttendeeRole(role),
         represents=Represents(represents) if role == AttendeeRole.LAWYER and represents else "",
     )
-    attendee.validate_constraints()
     attendee.save()
     record("surveys.interview_attendee_added", interview, by, {"role": attendee.role})
     return attendee

@@ -1,0 +1,1 @@
+"""Changes of answers after an interview or a question: proposed with a reason, decided by the person, never edits."""

@@ -1,0 +1,1 @@
+"""A person's own page after answering: records to read, changes to confirm, questions to answer."""

@@ -21,7 +21,8 @@ from evidence.explanations.queries import rule_rows, rules_in_force
 from evidence.models import ExplanationRule, LogFile, ViewingMap
 from evidence.scopes.selection import Placed, Selection, in_force, scope_rows
 from surveys.models import Wave
-from surveys.queries import current_answers
+from surveys.periods.asking import overlap
+from surveys.queries import CurrentAnswer, current_answers
 
 INCIDENTS = {"incident": "VARCHAR", "position": "INTEGER"}
 MEMBERS = {"person_no": "VARCHAR"}
@@ -209,7 +210,7 @@ class Inputs:
             best: dict[str, tuple[int, str, str, str, int]] = {}
             for row in current_answers(self.case, list(entry.viewing.waves)):
                 answer = read_answer(entry.viewing, row.answers)
-                period = self._period(entry, row.wave_code, row.answers)
+                period = self._period(entry, row)
                 candidate = (STRENGTH[answer], answer, period, row.wave_code, row.ordinal)
                 if row.person_no not in best or candidate[0] > best[row.person_no][0]:
                     best[row.person_no] = candidate
@@ -224,21 +225,26 @@ class Inputs:
                     "ordinal": ordinal,
                 }
 
-    def _period(self, entry: MapOfIncident, wave_code: str, answers: Mapping[str, Any]) -> str:
-        """Whether the answer speaks of the log's window: in, out, or unknown (not asked, or only partly overlapping)."""
+    def _period(self, entry: MapOfIncident, row: CurrentAnswer) -> str:
+        """Whether the answer speaks of the log's window: in, out, or unknown (not asked, or only partly overlapping).
+
+        What the person said decides, else the period that the person was asked about, else that of the wave.
+        """
         start, end = entry.selection.log_from, entry.selection.log_to
         if start is None or end is None:
             return "unknown"
         if entry.viewing is not None and entry.viewing.period_question:
-            said = answers.get(entry.viewing.period_question)
+            said = row.answers.get(entry.viewing.period_question)
             if not isinstance(said, str) or not said:
                 return "unknown"
             return "in" if start.isoformat() <= said[:10] <= end.isoformat() else "out"
-        wave = self.waves[wave_code]
-        if wave.period_from is not None and wave.period_to is not None:
-            if start <= wave.period_from and wave.period_to <= end:
+        wave = self.waves[row.wave_code]
+        asked = overlap(row.periods, [system.code for system in entry.incident.systems.all()]) if row.periods else None
+        since, until = asked or (wave.period_from, wave.period_to)
+        if since is not None and until is not None:
+            if start <= since and until <= end:
                 return "in"
-            if wave.period_to < start or end < wave.period_from:
+            if until < start or end < since:
                 return "out"
         return "unknown"
 

@@ -58,6 +58,7 @@ class SurveysApp(AppConfig):
                 "surveys.contradiction_lifted": _("Rule about answers laid aside"),
                 "surveys.wave_prepared": _("Wave prepared"),
                 "surveys.wave_changed": _("Wave changed"),
+                "surveys.asked_systems_set": _("Systems that a wave asks about written down"),
                 "surveys.wave_opened": _("Wave opened"),
                 "surveys.wave_closed": _("Wave closed"),
                 "surveys.wave_extended": _("End of a wave changed"),

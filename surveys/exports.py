@@ -20,7 +20,7 @@ from core.ref import Ref
 from core.verdict import Refused
 from surveys.actions.recording import BATCH, settle_current
 from surveys.forms_of import form_of
-from surveys.models import Questionnaire, Response, ResponseVersion, Wave
+from surveys.models import AskedSystem, Questionnaire, Response, ResponseVersion, Wave
 
 WAVE_FACTS = (
     "title_en",
@@ -63,7 +63,11 @@ def wave_facts(wave: Wave) -> dict[str, Any]:
         "state": str(wave.state),
     }
     facts |= {name: getattr(wave, name) for name in WAVE_FACTS}
-    return {name: value for name, value in facts.items() if value not in (None, "")}
+    asked = AskedSystem.objects.filter(wave=wave).order_by("system__code")
+    facts["systems"] = [
+        {"system": code, "questions": names} for code, names in asked.values_list("system__code", "questions")
+    ]
+    return {name: value for name, value in facts.items() if value not in (None, "", [])}
 
 
 def questionnaire_files(case: Case) -> Iterator[tuple[str, str, int, StoredFile]]:
@@ -112,6 +116,7 @@ def version_lines(case: Case) -> Iterator[str]:
             "reason",
             "language",
             "evidence_shown",
+            "periods",
             "by_kind",
             "by_label",
             "receipt_code",
@@ -129,6 +134,7 @@ def version_lines(case: Case) -> Iterator[str]:
         "reason",
         "language",
         "evidence_shown",
+        "periods",
         "by_kind",
         "by_label",
         "receipt_code",
@@ -188,6 +194,7 @@ def _version(row: Mapping[str, Any], response: Response, source: StoredFile | No
         reason=row.get("reason", ""),
         language=row.get("language", ""),
         evidence_shown=bool(row.get("evidence_shown", False)),
+        periods=row.get("periods"),
         by_kind=row.get("by_kind", "system"),
         by_label=row.get("by_label", ""),
         receipt_code=row["receipt_code"],

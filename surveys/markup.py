@@ -58,12 +58,28 @@ def kept_page(
 
 
 def questions_markup(
-    form: Form, questions: list[Question], answers: Mapping[str, Answer], problems: Mapping[str, str]
+    form: Form,
+    questions: list[Question],
+    answers: Mapping[str, Answer],
+    problems: Mapping[str, str],
+    *,
+    periods: Mapping[str, str] | None = None,
 ) -> SafeString:
-    """The fields of a page with their answers."""
+    """The fields of a page with their answers; `periods` are what single questions ask about, for this person."""
+    told = periods or {}
     return SafeString(
-        "".join(_field(form, question, answers.get(question["name"]), problems) for question in questions)
+        "".join(
+            _with_period(question, answers.get(question["name"]), problems, told[question["name"]])
+            if told.get(question["name"])
+            else _field(form, question, answers.get(question["name"]), problems)
+            for question in questions
+        )
     )
+
+
+def _with_period(question: Question, answer: Answer, problems: Mapping[str, str], period: str) -> str:
+    shown = asked(question, answer, problems.get(question["name"], ""), problems=problems)
+    return _render(replace(shown, period=period))
 
 
 def _field(form: Form, question: Question, answer: Answer, problems: Mapping[str, str]) -> str:

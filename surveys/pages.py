@@ -53,6 +53,7 @@ class Asked:
     entries: list[Entry] = field(default_factory=list)  # of a repeat
     may_add: bool = False
     fixed: bool = False  # a repeat whose number of rows is given
+    period: str = ""  # which days it asks about, where that is not the same as for the whole wave
 
     @property
     def look(self) -> str:

@@ -33,6 +33,7 @@ class CurrentAnswer(NamedTuple):
     mode: str
     ordinal: int
     answers: dict[str, Any]
+    periods: dict[str, list[str]] | None = None
 
 
 def waves_of(case: Case) -> QuerySet[Wave]:
@@ -59,7 +60,7 @@ def current_answers(case: Case, wave_codes: list[str] | None = None) -> Iterator
     if wave_codes is not None:
         rows = rows.filter(wave__code__in=wave_codes)
     values = rows.order_by("wave__no", "person__no").values_list(
-        "wave__code", "person__no", "current__mode", "current__ordinal", "current__answers"
+        "wave__code", "person__no", "current__mode", "current__ordinal", "current__answers", "current__periods"
     )
     for row in values.iterator(chunk_size=2000):
         yield CurrentAnswer(*row)

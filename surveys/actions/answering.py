@@ -22,6 +22,7 @@ from surveys.enums import AnswerMode, InvitationState, Proof
 from surveys.forms_of import form_of
 from surveys.logic.definition import Answers
 from surveys.models import Draft, Invitation, ResponseVersion
+from surveys.periods.asking import stored_for
 from surveys.results import progress
 from surveys.sentences import answer_sentence
 from surveys.workflow import advance
@@ -120,6 +121,8 @@ def save_page(
                     advance(invitation, "save", started_at=now)
                 if not draft.base_ordinal:
                     progress.count_reached(invitation.wave, draft.furthest or 0, reached)
+                draft.active_seconds = progress.active_seconds(draft, invitation.confirmed_at, now)
+                draft.furthest = reached
                 draft.answers, draft.saved_at, draft.revision = merged, now, draft.revision + 1
                 return draft
         draft = None
@@ -168,6 +171,7 @@ def _submit(invitation: Invitation, draft: Draft, language: str, reason: str) ->
         submitted_at=clock.now(),
         reason=reason or (str(_("Answered personally")) if versions else ""),
         language=language,
+        periods=stored_for(invitation.wave, invitation.person),
     )
     _count(invitation, draft)
     Invitation.objects.filter(pk=invitation.pk).update(

@@ -22,6 +22,7 @@ from surveys.enums import AnswerMode, Relation
 from surveys.forms_of import form_of
 from surveys.logic.definition import Answer
 from surveys.models import Invitation, Objection, ProxyDeclaration, ResponseVersion, Wave
+from surveys.periods.asking import stored_for
 from surveys.sentences import answer_sentence
 
 MAIL_RECORDED = "surveys.recorded_for"
@@ -99,7 +100,15 @@ def record_for_person(
             [Problem(answer_sentence(problem), column=problem.question) for problem in problems],
             _("Some questions still need an answer. They are marked below."),
         )
-    version = record_answers(wave=wave, person=person, answers=kept, mode=declaration.mode, by=by, reason=reason)
+    version = record_answers(
+        wave=wave,
+        person=person,
+        answers=kept,
+        mode=declaration.mode,
+        by=by,
+        reason=reason,
+        periods=stored_for(wave, person),
+    )
     if not ProxyDeclaration.objects.filter(pk=declaration.pk, version__isnull=True).update(version=version):
         raise Refused(_("Answers have been recorded under this declaration already."))
     declaration.version = version

@@ -24,6 +24,7 @@ from surveys import rules
 from surveys.enums import AnswerMode, InvitationState
 from surveys.logic.definition import Answer
 from surveys.models import Invitation, Response, ResponseVersion, Wave
+from surveys.periods.asking import Stored
 from surveys.tokens import receipt_code
 
 BATCH = 500
@@ -40,7 +41,15 @@ class Recorded:
 
 
 def hash_of_version(
-    *, wave: Wave, person_no: str, ordinal: int, answers: Mapping[str, Any], mode: str, language: str, at: datetime
+    *,
+    wave: Wave,
+    person_no: str,
+    ordinal: int,
+    answers: Mapping[str, Any],
+    mode: str,
+    language: str,
+    at: datetime,
+    periods: Any = None,
 ) -> str:
     """What a receipt can be checked against later: canonical JSON of everything that was submitted."""
     facts = {
@@ -54,6 +63,8 @@ def hash_of_version(
         "language": language,
         "submitted_at": at.isoformat(timespec="microseconds"),
     }
+    if periods is not None:
+        facts["periods"] = periods
     text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -72,6 +83,7 @@ def new_version(
     language: str = "",
     source: StoredFile | None = None,
     evidence_shown: bool = False,
+    periods: Stored | None = None,
 ) -> ResponseVersion:
     """The row, not yet saved."""
     return ResponseVersion(
@@ -86,6 +98,7 @@ def new_version(
         language=language,
         source=source,
         evidence_shown=evidence_shown,
+        periods=periods,
         receipt_code=receipt_code(),
         submitted_at=submitted_at,
         content_hash=hash_of_version(
@@ -96,6 +109,7 @@ def new_version(
             mode=mode,
             language=language,
             at=submitted_at,
+            periods=periods,
         ),
     )
 
@@ -132,6 +146,7 @@ def record_answers(
     submitted_at: datetime | None = None,
     source: StoredFile | None = None,
     evidence_shown: bool = False,
+    periods: Stored | None = None,
 ) -> ResponseVersion:
     """Answers from an interview or entered for somebody; beside an earlier version they need a reason."""
     rules.can_receive(wave).require()
@@ -153,6 +168,7 @@ def record_answers(
         reason=reason.strip() if last else "",
         source=source,
         evidence_shown=evidence_shown,
+        periods=periods,
     )
     Invitation.objects.filter(wave=wave, person=person).update(
         state=InvitationState.SUBMITTED, submitted_at=version.submitted_at

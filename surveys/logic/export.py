@@ -136,7 +136,16 @@ def _question(question: Question, lists: _Lists) -> list[Cells]:
         row |= _spread(column, text)
     if question["required"]:
         row["required"] = "yes"
-    for column in ("relevant", "constraint", "calculation", "choice_filter", "repeat_count", "default", "appearance", "asks_who"):
+    for column in (
+        "relevant",
+        "constraint",
+        "calculation",
+        "choice_filter",
+        "repeat_count",
+        "default",
+        "appearance",
+        "asks_who",
+    ):
         value = question.get(column)
         if isinstance(value, str) and value:
             row[column] = value

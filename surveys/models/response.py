@@ -30,8 +30,8 @@ class Response(models.Model):
 class ResponseVersion(models.Model):
     """Append-only by database trigger. The first version stays; a later one says why it was made.
 
-    `periods` is what was asked about, as it was shown: {"": [from, to], "<system>": [from, to]} with ISO days, `to` null
-    for «until today». Null: nobody knows what was shown (answers from files).
+    `periods` is what was asked about, as it was shown: {"": [from, to], "<system>": [from, to]} with ISO days; «until
+    today» is the day of the answer. Null: nobody knows what was shown (answers from files).
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -14,6 +14,7 @@ from surveys import actions, rules
 from surveys.door import calm_page, enter, find_by_token, leave, unknown_link
 from surveys.forms_of import form_of
 from surveys.models import Invitation
+from surveys.periods.sentences import on_landing
 from surveys.tokens import unspelled
 from surveys.views_respondent.sheet import frame
 
@@ -46,6 +47,7 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
         "contact": wave.in_language("contact"),
         "independent_contact": wave.in_language("independent_contact"),
         "zone": wave.case.time_zone,
+        "own_period": on_landing(wave, invitation.person),
         "can_decline": rules.can_decline(invitation, clock.now()),
     }
     return render(request, "surveys/respondent/landing.html", context)

@@ -12,6 +12,7 @@ from surveys.door import respondent_view
 from surveys.logic.definition import Section
 from surveys.markup import kept_page, questions_markup
 from surveys.pages import Step, changed_rows, looks_of, paths_of, read_posted, title_of
+from surveys.periods.sentences import beside_questions
 from surveys.sentences import by_question, local
 from surveys.views_respondent.sheet import Sheet, frame
 from surveys.visits import Visit
@@ -120,7 +121,8 @@ def _other_choices(request: HttpRequest, sheet: Sheet, section: str) -> bool:
 
 def _markup(sheet: Sheet, section: str, problems: dict[str, str]) -> SafeString:
     found, answers = sheet.page(section)
-    return questions_markup(sheet.form, found["questions"] if found else [], answers, problems)
+    told = beside_questions(sheet.wave, sheet.invitation.person)
+    return questions_markup(sheet.form, found["questions"] if found else [], answers, problems, periods=told)
 
 
 def _following(sheet: Sheet, section: str, *, back: bool) -> str:

@@ -17,6 +17,7 @@ from surveys.actions import close_wave, import_questionnaire, open_wave, prepare
 from surveys.enums import WaveState
 from surveys.exports import WAVE_FACTS
 from surveys.models import QuestionnaireVersion, Response, Wave
+from surveys.periods.actions import set_asked_systems
 from surveys.reviewing.folder import restore_reviews
 
 MOMENTS = ("opens_at", "closes_at")
@@ -66,7 +67,7 @@ def load_waves(load: Load) -> None:
 
 def _prepare(load: Load, entry: dict[str, Any]) -> Wave:
     facts = {name: entry[name] for name in WAVE_FACTS if name in entry and name not in MOMENTS}
-    return prepare_wave(
+    wave = prepare_wave(
         case=load.case,
         code=entry["code"],
         title=entry["title"],
@@ -78,6 +79,10 @@ def _prepare(load: Load, entry: dict[str, Any]) -> Wave:
         by=load.by,
         **facts,
     )
+    if "systems" in entry:
+        systems = {str(one["system"]): list(one.get("questions", [])) for one in entry["systems"]}
+        set_asked_systems(wave=wave, systems=systems, by=load.by)
+    return wave
 
 
 def _wanted_state(load: Load, entry: dict[str, Any]) -> str:

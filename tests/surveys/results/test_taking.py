@@ -60,9 +60,11 @@ def wave(world, tmp_path):
     wave = make_wave(world.case, version=version, allows_interview=True)
     for person in world.case.roster.people.order_by("no"):
         actions.record_answers(wave=wave, person=person, answers=ANSWERS, mode="interview", by=BY)
+    first = Response.objects.get(wave=wave, person__no="P-001")
     append_version(
+        response_id=first.pk,
         wave=wave,
-        person=world.case.roster.people.get(no="P-001"),
+        person=first.person,
         ordinal=2,
         answers={"ways": ["b"], "times": 5},
         mode="self",

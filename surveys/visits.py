@@ -28,11 +28,13 @@ class _Part(NamedTuple):
 
     path: str
     model: type[Model]
-    without: frozenset[str] = frozenset()
+    names: list[str]
 
-    @property
-    def names(self) -> list[str]:
-        return [f.attname for f in self.model._meta.concrete_fields if f.attname not in self.without]  # noqa: SLF001
+
+def _part(path: str, model: type[Model]) -> _Part:
+    """The definition stays behind: the compiled questionnaire is kept by its hash (`form_of`)."""
+    left = {"definition"} if model is QuestionnaireVersion else set()
+    return _Part(path, model, [f.attname for f in model._meta.concrete_fields if f.attname not in left])  # noqa: SLF001
 
 
 _INVITED = (
@@ -47,14 +49,10 @@ _INVITED = (
 
 
 def _parts(path: str) -> list[_Part]:
-    """The definition stays behind: the compiled questionnaire is kept by its hash (`form_of`)."""
-    return [
-        _Part(path + below, model, frozenset({"definition"} if model is QuestionnaireVersion else ()))
-        for below, model in _INVITED
-    ]
+    return [_part(path + below, model) for below, model in _INVITED]
 
 
-_BY_SESSION = [_Part("", AnsweringSession), *_parts("invitation__")]
+_BY_SESSION = [_part("", AnsweringSession), *_parts("invitation__")]
 _BY_LINK = _parts("")
 
 

@@ -96,6 +96,7 @@ class Form:
             if "questions" in question
         }
         self._inner_order = {name: routing_order(inner.values()) for name, inner in self._inner.items()}
+        self._lively: dict[str, bool] = {}
         self.everything: dict[str, Question] = dict(self.questions)
         for inner in self._inner.values():
             self.everything |= inner
@@ -390,6 +391,11 @@ class Form:
 
     def is_lively(self, section: str) -> bool:
         """Whether an answer can change the choices or wordings of the page itself."""
+        if section not in self._lively:
+            self._lively[section] = self._changes_itself(section)
+        return self._lively[section]
+
+    def _changes_itself(self, section: str) -> bool:
         for name, home in self.section_of.items():
             for question in (self.questions[name], *self._inner.get(name, {}).values()) if home == section else ():
                 texts = [*question["label"].values(), *question["hint"].values()]

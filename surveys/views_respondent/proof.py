@@ -14,7 +14,7 @@ from surveys.door import respondent_view
 from surveys.enums import Proof
 from surveys.models import Draft, Invitation
 from surveys.views_respondent.arriving import not_me
-from surveys.views_respondent.sheet import frame
+from surveys.views_respondent.sheet import Sheet, frame
 from surveys.visits import Visit
 
 
@@ -40,7 +40,7 @@ def identity(request: HttpRequest, visit: Visit) -> HttpResponse:
             problem = str(refusal)
         else:
             actions.forgive_try(attempt)
-            return redirect(next_place(visit))
+            return _next_place(visit)
     return _identity_page(request, invitation, problem)
 
 
@@ -72,6 +72,8 @@ def send_code(request: HttpRequest, visit: Visit) -> HttpResponse:
     return redirect("respondent:identity")
 
 
-def next_place(visit: Visit) -> str:
-    draft = visit.draft or Draft.objects.filter(invitation=visit.invitation).first()
-    return "respondent:continue" if draft else "respondent:receipt"
+def _next_place(visit: Visit) -> HttpResponse:
+    visit.row.confirmed = True
+    visit.draft = visit.draft or Draft.objects.filter(invitation=visit.invitation).first()
+    sheet = Sheet(visit)
+    return sheet.detour() or sheet.go_on()

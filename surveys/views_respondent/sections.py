@@ -21,18 +21,10 @@ from surveys.visits import Visit
 @respondent_view
 @require_GET
 def go_on(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Where one stopped: the first section with something missing or nothing answered, else the review."""
+    """Where one stopped."""
     del request
     sheet = Sheet(visit)
-    if (away := sheet.detour()) is not None:
-        return away
-    sections = sheet.sections()
-    problems = {problem.top for problem in sheet.form.validate(sheet.answers, today=sheet.today)}
-    for section in sections:
-        names = {question["name"] for question in section["questions"]}
-        if problems & names or not names & sheet.answers.keys():
-            return redirect("respondent:section", section=section["name"])
-    return redirect("respondent:review")
+    return sheet.detour() or sheet.go_on()
 
 
 @respondent_view

@@ -56,5 +56,14 @@ class Sheet:
             return redirect("respondent:identity")
         return redirect("respondent:receipt") if self.draft is None else None
 
+    def go_on(self) -> HttpResponse:
+        """Where one stopped: the first section with something missing or nothing answered, else the review."""
+        problems = {problem.top for problem in self.form.validate(self.answers, today=self.today)}
+        for section in self.sections():
+            names = {question["name"] for question in section["questions"]}
+            if problems & names or not names & self.answers.keys():
+                return redirect("respondent:section", section=section["name"])
+        return redirect("respondent:review")
+
     def saved(self) -> str:
         return clock_of(self.draft.saved_at if self.draft else None, self.wave.case.time_zone)

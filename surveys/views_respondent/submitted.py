@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Any
 
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -14,7 +14,7 @@ from core.access import public
 from core.verdict import Refused
 from surveys import actions
 from surveys.door import leave, respondent_view
-from surveys.enums import InvitationState
+from surveys.enums import AnswerMode, InvitationState
 from surveys.forms_of import form_of
 from surveys.models import ResponseVersion
 from surveys.pages import review
@@ -29,6 +29,8 @@ def receipt(request: HttpRequest, visit: Visit) -> HttpResponse:
     if not visit.confirmed:
         return redirect("respondent:identity")
     versions = list(versions_of(visit))
+    if any(version.mode != AnswerMode.SELF for version in versions):
+        prefetch_related_objects(versions, "declaration", "objection")
     if not versions:
         return redirect("respondent:continue")
     context = frame(visit.invitation) | {
@@ -43,12 +45,11 @@ def receipt(request: HttpRequest, visit: Visit) -> HttpResponse:
     return render(request, "surveys/respondent/receipt.html", context)
 
 
-def versions_of(visit: Visit) -> Any:
-    return (
-        ResponseVersion.objects.filter(response__wave=visit.invitation.wave, response__person=visit.invitation.person)
-        .select_related("declaration", "objection")
-        .order_by("ordinal")
-    )
+def versions_of(visit: Visit) -> QuerySet[ResponseVersion]:
+    invitation = visit.invitation
+    return ResponseVersion.objects.filter(
+        response__wave_id=invitation.wave_id, response__person_id=invitation.person_id
+    ).order_by("ordinal")
 
 
 @respondent_view

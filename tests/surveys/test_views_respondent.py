@@ -192,7 +192,7 @@ def test_the_link_alone_does_not_submit_where_the_employee_number_is_asked(world
     assert client.get("/answer/section/viewing/").url == "/answer/"
     assert client.post("/answer/review/", {"base": "0"}).url == "/answer/"
     assert client.post("/answer/", {"go": "me", "employee_number": "P-009"}).status_code == 422
-    assert client.post("/answer/", {"go": "me", "employee_number": " p-001 "}).url == "/answer/continue/"
+    assert client.post("/answer/", {"go": "me", "employee_number": " p-001 "}).url == "/answer/section/viewing/"
 
 
 def test_guessing_the_employee_number_ends_after_five_tries(world):

@@ -1,49 +1,59 @@
-"""A locked DuckDB connection over Parquet files in named directories.
+"""The one door to the columnar engine: Parquet files in named directories, asked with SQL in DuckDB's dialect.
 
-DuckDB reads and writes any file of the host unless it is told not to, so the order here matters: name the
-directories, switch external access off, then lock the configuration. After that no statement can widen it.
+The engine is DuckDB, in this process; with EVIDENCE_ENGINE=spark the same statements go to Apache Spark.
 """
 
 from __future__ import annotations
 
 import json
-import re
+import os
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
+
+from engines.columnar.duck import DuckSession
+from engines.columnar.names import IDENTIFIER, UnknownIdentifierError, identifier, literal_path
 
 if TYPE_CHECKING:
     import duckdb
 
-IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}\Z")
+__all__ = ["Door", "UnknownIdentifierError", "chosen_engine", "identifier", "literal_path", "write_parquet"]
+ENGINES = ("duckdb", "spark")
+Parameters = Sequence[object] | Mapping[str, object]
 
 
-class UnknownIdentifierError(ValueError):
-    """A column or table name that is not on the allow-list."""
+def chosen_engine() -> str:
+    """The engine of this installation: EVIDENCE_ENGINE, or DuckDB."""
+    name = os.environ.get("EVIDENCE_ENGINE", "") or ENGINES[0]
+    if name not in ENGINES:
+        raise ValueError(f"EVIDENCE_ENGINE is {name!r}; it must be one of {', '.join(ENGINES)}.")
+    return name
 
 
-def identifier(name: str, allowed: Collection[str]) -> str:
-    """Return `name` quoted for SQL, if it is on the allow-list; values are bound, never written into SQL."""
-    if name not in allowed:
-        raise UnknownIdentifierError(name)
-    return '"' + name.replace('"', '""') + '"'
+class Session(Protocol):
+    """What an engine does for a door."""
 
-
-def literal_path(path: Path) -> str:
-    """A path as an SQL string literal, for the places where DuckDB binds no parameter (COPY … TO)."""
-    return "'" + str(path).replace("'", "''") + "'"
+    def rows(self, sql: str, parameters: Parameters) -> tuple[list[str], list[tuple[Any, ...]]]: ...
+    def execute(self, sql: str, parameters: Parameters) -> None: ...
+    def register(self, name: str, path: Path) -> None: ...
+    def copy(self, sql: str, target: Path) -> int: ...
+    def progress(self) -> float: ...
+    def interrupt(self) -> None: ...
+    def close(self) -> None: ...
 
 
 class Door:
-    """One connection: `with Door(directories=[dataset]) as door: door.query(…)`.
+    """One session: `with Door(directories=[dataset]) as door: door.query(…)`.
 
     `directories` may be read and written below; nothing else on the host can be reached.
-    Memory is in DuckDB's notation ("1GB"), threads are a count. With `one_schema` every column of a written file may
-    be NULL, whatever its values are, so that files of one statement can be joined (`joining`).
+    Memory is in DuckDB's notation ("1GB"), threads are a count. `engine` is for what only one engine can do.
+    With `one_schema` every column of a written file may be NULL, whatever its values are, so that files of one
+    statement can be joined (`joining`). With `joins_as_written` a join holds its right side in memory, as the
+    statement has it: a log of millions of rows stays on the left. Spark plans its joins itself.
     """
 
     def __init__(
@@ -52,85 +62,84 @@ class Door:
         directories: Sequence[Path],
         memory_limit: str = "1GB",
         threads: int = 2,
+        engine: str = "",
         one_schema: bool = False,
+        joins_as_written: bool = False,
     ) -> None:
-        self.one_schema = one_schema
+        self.engine = engine or chosen_engine()
+        self.without = [
+            *(["statistics_propagation"] if one_schema else []),
+            *(["build_side_probe_side"] if joins_as_written else []),
+        ]
         self.directories = [path.resolve() for path in directories]
         self.memory_limit = memory_limit
         self.threads = threads
-        self._connection: duckdb.DuckDBPyConnection | None = None
-        self._spill: tempfile.TemporaryDirectory[str] | None = None
+        self._session: Session | None = None
 
     def __enter__(self) -> Door:
-        import duckdb  # noqa: PLC0415 -- slow import
+        if self.engine == "spark":
+            from engines.columnar.spark import ClusterSession  # noqa: PLC0415 -- only where Spark is chosen
 
-        self._spill = tempfile.TemporaryDirectory(prefix="columnar-")
-        connection = duckdb.connect(":memory:")
-        connection.execute("SET TimeZone = 'UTC'")
-        connection.execute("SET preserve_insertion_order = true")
-        connection.execute("SET memory_limit = ?", [self.memory_limit])
-        connection.execute("SET threads = ?", [self.threads])
-        connection.execute("SET temp_directory = ?", [self._spill.name])
-        if self.one_schema:
-            connection.execute("SET disabled_optimizers = 'statistics_propagation'")
-        connection.execute("SET enable_progress_bar = true")
-        connection.execute("SET enable_progress_bar_print = false")
-        connection.execute("SET progress_bar_time = 0")
-        allowed = [f"{path}/" for path in self.directories] + [f"{self._spill.name}/"]
-        connection.execute("SET allowed_directories = ?", [allowed])
-        connection.execute("SET enable_external_access = false")
-        connection.execute("SET lock_configuration = true")
-        self._connection = connection
+            self._session = ClusterSession(
+                self.directories,
+                memory_limit=self.memory_limit,
+                threads=self.threads,
+                master=os.environ.get("SPARK_MASTER", ""),
+            )
+        else:
+            self._session = DuckSession(
+                self.directories, memory_limit=self.memory_limit, threads=self.threads, without=self.without
+            )
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-        if self._spill is not None:
-            self._spill.cleanup()
-            self._spill = None
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+
+    @property
+    def session(self) -> Session:
+        """The open session; raises RuntimeError outside the `with` block."""
+        if self._session is None:
+            raise RuntimeError("The door is closed: use it as `with Door(…) as door`.")
+        return self._session
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
-        """The open connection; raises RuntimeError outside the `with` block."""
-        if self._connection is None:
-            raise RuntimeError("The door is closed: use it as `with Door(…) as door`.")
-        return self._connection
+        """DuckDB's own connection, for a door with engine="duckdb"."""
+        if not isinstance(self.session, DuckSession):
+            raise TypeError("This door leads to another engine.")
+        return self.session.connection
 
-    def query(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[Any, ...]]:
+    def query(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
         """All rows of one statement with bound parameters (`?` or `$name`)."""
-        return self.connection.execute(sql, parameters or None).fetchall()
+        return self.session.rows(sql, parameters)[1]
 
-    def records(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[dict[str, Any]]:
+    def records(self, sql: str, parameters: Parameters = ()) -> list[dict[str, Any]]:
         """All rows as dictionaries by column name."""
-        cursor = self.connection.execute(sql, parameters or None)
-        names = [column[0] for column in cursor.description or []]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        names, rows = self.session.rows(sql, parameters)
+        return [dict(zip(names, row, strict=True)) for row in rows]
 
-    def execute(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> None:
+    def execute(self, sql: str, parameters: Parameters = ()) -> None:
         """A statement without a result, such as CREATE VIEW."""
-        self.connection.execute(sql, parameters or None)
+        self.session.execute(sql, parameters)
 
     def register_parquet(self, name: str, path: Path) -> None:
         """Make the file known as a view; `name` must be a plain identifier of this module's caller."""
         if not IDENTIFIER.match(name):
             raise UnknownIdentifierError(name)
-        self.connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS SELECT * FROM read_parquet({literal_path(path)})')  # noqa: S608 -- checked
+        self.session.register(name, path)
 
     def copy_to_parquet(self, sql: str, target: Path) -> int:
         """Write the result of `sql` as Parquet (zstd) and return the number of rows."""
-        rows = self.connection.execute(
-            f"COPY ({sql}) TO {literal_path(target)} (FORMAT parquet, COMPRESSION zstd)"
-        ).fetchone()
-        return int(rows[0]) if rows else 0
+        return self.session.copy(sql, target)
 
     def watched(
         self,
         sql: str,
-        parameters: Sequence[object] | Mapping[str, object],
+        parameters: Parameters,
         watch: Callable[[float], None],
         *,
         every: float = 0.25,
@@ -141,7 +150,7 @@ class Door:
             share = 0.0
             try:
                 while not wait_for([running], timeout=every).done:
-                    share = max(share, min(self.connection.query_progress(), 100.0) / 100)
+                    share = max(share, self.session.progress())
                     watch(share)
             except BaseException:
                 self.interrupt()
@@ -150,7 +159,7 @@ class Door:
 
     def interrupt(self) -> None:
         """Stop the running statement, from another thread."""
-        self.connection.interrupt()
+        self.session.interrupt()
 
 
 def write_parquet(target: Path, columns: Mapping[str, str], rows: Iterable[Mapping[str, object]]) -> int:
@@ -169,7 +178,7 @@ def write_parquet(target: Path, columns: Mapping[str, str], rows: Iterable[Mappi
                 out.write(json.dumps({name: row.get(name) for name in columns}, ensure_ascii=False))
                 out.write("\n")
                 count += 1
-        with Door(directories=[source.parent, target.parent]) as door:
+        with Door(directories=[source.parent, target.parent], engine="duckdb") as door:
             quoted = {name: identifier(name, columns) for name in columns}
             if count == 0:
                 empty = ", ".join(f"CAST(NULL AS {kind}) AS {quoted[name]}" for name, kind in columns.items())

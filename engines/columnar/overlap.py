@@ -31,7 +31,9 @@ class Overlap:
 
 def overlap(first: Path, second: Path, *, memory_limit: str = "1GB", threads: int = 2) -> Overlap:
     """Compare two files that `ingest` wrote. Equal rows are matched one to one, so a row that stands twice counts twice."""
-    with Door(directories=[first.parent, second.parent], memory_limit=memory_limit, threads=threads) as door:
+    with Door(
+        directories=[first.parent, second.parent], memory_limit=memory_limit, threads=threads, engine="duckdb"
+    ) as door:
         sources = [f"read_parquet({literal_path(path)})" for path in (first, second)]
         [(start, end)] = door.query(
             "SELECT greatest(min(a), min(b)), least(max(a), max(b)) FROM ("  # noqa: S608 -- our own paths

@@ -293,7 +293,7 @@ def _parquet(part: Part, encoding: str) -> Seen:
     del encoding  # Parquet has none
     import duckdb  # noqa: PLC0415 -- slow import
 
-    with Door(directories=[part.path.parent]) as door:
+    with Door(directories=[part.path.parent], engine="duckdb") as door:
         source = f"read_parquet({literal_path(part.path)})"
         try:
             names = [str(row[0]) for row in door.query(f"DESCRIBE SELECT * FROM {source}")][:MAX_NAMES]  # noqa: S608 -- our own path

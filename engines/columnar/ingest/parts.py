@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import IO
 
 from engines.columnar.door import Door, identifier, literal_path
+from engines.columnar.duck import WRITTEN
 from engines.columnar.ingest.rejects import Rejects
 from engines.columnar.ingest.typing_sql import typing_sql, used_in
 from engines.columnar.joining import join
@@ -28,7 +29,6 @@ Progress = Callable[[int, int], None]
 PART_BYTES = 64 * 1024 * 1024
 SCAN_SHARE = 0.2  # of the whole time, roughly; the progress shown counts scanned rows with this weight
 COLUMNS = ", ".join(identifier(name, PARQUET_COLUMNS) for name in PARQUET_COLUMNS if name != "file_row")
-WRITTEN = "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, PARQUET_VERSION v2)"
 
 
 @dataclass(frozen=True)

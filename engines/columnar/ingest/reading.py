@@ -58,7 +58,7 @@ def ingest(
     folders = [directory, *{part.path.parent for part in received if part.form == "parquet"}]
     with (
         closing(Rejects(parts)) as rejects,
-        Door(directories=folders, memory_limit=memory_limit, threads=threads, one_schema=True) as door,
+        Door(directories=folders, memory_limit=memory_limit, threads=threads, engine="duckdb", one_schema=True) as door,
         Loader(
             door=door,
             folder=parts,
@@ -227,7 +227,7 @@ def _parquet(parts: Sequence[ReceivedPart], mapping: LogMapping, desk: _Desk) ->
     ready: list[Part] = []
     header = [*names, PART_COLUMN]
     typing_sql(mapping, header)
-    with Door(directories=[part.path.parent for part in parts]) as door:
+    with Door(directories=[part.path.parent for part in parts], engine="duckdb") as door:
         for number, part in enumerate(parts):
             source = f"read_parquet({literal_path(part.path)}, file_row_number = true)"
             try:

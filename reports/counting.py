@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from audit.models import ChainHead
 from casework.models import Case
 from core.files import scratch_dir
 from engines.tables import Table, TableSpec, build_tables, read_table
+from engines.tables.words import Words
 from reports import dataset
 from reports.models import ReportTable
 
 KEPT = 4
+AS_FIRST_ANSWERED = Words(
+    "回答は、後の訂正を含めず、最初に提出されたものを数えています。",
+    "Answers are counted as first submitted, without later corrections.",
+)
 
 
 @dataclass(frozen=True)
@@ -25,32 +30,40 @@ class Counted:
     rate: Table | None
 
 
-_memory: OrderedDict[tuple[int, int, str], Counted] = OrderedDict()
+_memory: OrderedDict[tuple[int, int, str, bool], Counted] = OrderedDict()
 
 
-def count(case: Case) -> Counted:
+def count(case: Case, *, as_first_answered: bool = False) -> Counted:
     """Every action leaves a row in the case's trail, so the trail's length says whether a count is still good."""
     specs = list(ReportTable.objects.filter(case=case).order_by("position", "pk").values_list("spec", flat=True))
     position = ChainHead.objects.filter(chain=case.chain).values_list("position", flat=True).first() or 0
-    key = (case.pk, position, json.dumps(specs, sort_keys=True))
+    key = (case.pk, position, json.dumps(specs, sort_keys=True), as_first_answered)
     if position and key in _memory:
         _memory.move_to_end(key)
         return _memory[key]
-    counted = count_afresh(case, specs)
+    counted = count_afresh(case, specs, as_first_answered=as_first_answered)
     _memory[key] = counted
     while len(_memory) > KEPT:
         _memory.popitem(last=False)
     return counted
 
 
-def count_afresh(case: Case, specs: list[dict[str, Any]]) -> Counted:
-    """Export and count, whatever was counted before."""
+def count_afresh(case: Case, specs: list[dict[str, Any]], *, as_first_answered: bool = False) -> Counted:
+    """Export and count, whatever was counted before. As first answered, the base of each table says so."""
     read = [read_table(spec, str(spec.get("id", "table"))) for spec in specs]
     rate = rate_spec(case)
     with scratch_dir() as folder:
-        dataset.export(case, folder)
+        dataset.export(case, folder, as_first_answered=as_first_answered)
         tables = build_tables([*read, *([rate] if rate else [])], folder)
+    if as_first_answered:
+        tables = [_named_as_first(table) for table in tables]
     return Counted(tuple(tables[: len(read)]), tables[-1] if rate else None)
+
+
+def _named_as_first(table: Table) -> Table:
+    said = table.base.sentence
+    sentence = Words(said.ja + AS_FIRST_ANSWERED.ja, f"{said.en} {AS_FIRST_ANSWERED.en}".strip())
+    return replace(table, base=replace(table.base, sentence=sentence))
 
 
 def count_one(case: Case, spec: dict[str, Any]) -> Table:

@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from accounts.models import Person
 from casework.models import Case, Incident, PopulationMember, Terminal
@@ -119,8 +119,11 @@ FROM classes c LEFT JOIN people p ON p.person_no = c.person_no ORDER BY c.incide
 """
 
 
-def export(case: Case, directory: Path) -> None:
-    """Write people, invited, answers_<questionnaire>, views, incidents and terminals into the directory."""
+def export(case: Case, directory: Path, *, as_first_answered: bool = False) -> None:
+    """Write people, invited, answers_<questionnaire>, views, incidents and terminals into the directory.
+
+    Of each answer the version that counts now, or with `as_first_answered` the first one that was given.
+    """
     people = Person.objects.filter(roster=case.roster).order_by("pk")
     write_parquet(
         directory / "people.parquet",
@@ -128,11 +131,12 @@ def export(case: Case, directory: Path) -> None:
         _people(people),
     )
     waves = list(asked_waves(case))
+    counted = "first" if as_first_answered else "current"
     write_parquet(directory / "invited.parquet", INVITED, _invited(waves))
     for code, questions in _questionnaires(waves).items():
         coded = _coded_texts(case, code)
         columns = ANSWERS | {name: column.kind for name, column in questions.items()} | dict.fromkeys(coded, CODES)
-        write_parquet(directory / f"answers_{code}.parquet", columns, _answers(case, code, questions, coded))
+        write_parquet(directory / f"answers_{code}.parquet", columns, _answers(case, code, questions, coded, counted=counted))
     incidents = Incident.objects.filter(case=case).order_by("position", "pk")
     write_parquet(
         directory / "incidents.parquet",
@@ -215,20 +219,22 @@ def _answers(
     questionnaire: str,
     questions: Mapping[str, AnswerColumn],
     coded: Mapping[str, Mapping[uuid.UUID, list[str]]],
+    *,
+    counted: str,
 ) -> Iterator[dict[str, Any]]:
     """Of a wave that is still open it is told who answered, not what."""
     responses = Response.objects.filter(
         wave__case=case, wave__version__questionnaire__code=questionnaire, current__isnull=False
-    )
+    ).annotate(first=FilteredRelation("versions", condition=Q(versions__ordinal=1)))
     rows = responses.order_by("pk").values_list(
         "wave__code",
         "person__no",
         "person__affiliation__code",
-        "current__mode",
-        "current__ordinal",
-        "current__submitted_at",
-        "current__public_id",
-        "current__answers",
+        f"{counted}__mode",
+        f"{counted}__ordinal",
+        f"{counted}__submitted_at",
+        f"{counted}__public_id",
+        f"{counted}__answers",
         "wave__state",
         *ROSTER_FIELDS,
     )

@@ -43,6 +43,7 @@ def tables_json(
     table: str | None = None,
     audience: str | None = None,
     lang: str | None = None,
+    as_first_answered: bool = False,
 ) -> dict[str, Any]:
     """The documented shape. With a frozen edition its snapshot speaks; `audience` hides what its newest edition hides.
 
@@ -58,12 +59,14 @@ def tables_json(
         tables = [issued[counted_table.id].as_json(language) for counted_table in counted.tables]
     else:
         below = _hidden_below(case, audience)
-        tables = [suppress(found, below=below).as_json(language) for found in count(case).tables]
+        counted = count(case, as_first_answered=as_first_answered)
+        tables = [suppress(found, below=below).as_json(language) for found in counted.tables]
     if table is not None:
         tables = [found for found in tables if found["id"] == table]
         if not tables:
             raise Refused(_("The case has no table %(table)s.") % {"table": table})
-    return {"case": case.number, "edition": edition.ordinal if edition else None, "tables": tables}
+    shown = {"case": case.number, "edition": edition.ordinal if edition else None, "tables": tables}
+    return shown | ({"versions": "first"} if as_first_answered else {})
 
 
 def _hidden_below(case: Case, audience: str | None) -> int:

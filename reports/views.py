@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from itertools import zip_longest
 from typing import Any
 
 from django.db.models import QuerySet
@@ -46,10 +47,14 @@ def tables(request: HttpRequest, case: Case) -> HttpResponse:
     """Every table over the present data, the failing checks first."""
     language = language_of(request)
     printed = [printed_table(table, language) for table in count(case).tables]
+    beside = request.GET.get("versions") == "first"
+    first = [printed_table(t, language) for t in count(case, as_first_answered=True).tables] if beside else []
     context = {
         "case": case,
         "rail": "tables",
         "tables": printed,
+        "pairs": list(zip_longest(printed, first)),
+        "beside": beside,
         "failing": [table for table in printed if table.problems],
         "words": words_of(language),
         "form": TablesForm(),

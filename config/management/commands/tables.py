@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.utils.translation import gettext as _
 
 from casework.models import Case
 from config.management.contract import ContractCommand, add_case, chosen_cases, in_language
+from core.verdict import Refused
 from reports.models import Audience
 from reports.queries import edition_of, tables_json
 
@@ -23,6 +25,9 @@ class Command(ContractCommand):
         parser.add_argument("--table", metavar="ID", help="this table only")
         parser.add_argument("--edition", type=int, metavar="N", help="as printed in this edition")
         parser.add_argument("--audience", choices=Audience.values, help="hide what this audience does not see")
+        parser.add_argument(
+            "--as-first-answered", action="store_true", help="count the first version of each answer, not the newest"
+        )
         parser.add_argument("--lang", choices=["ja", "en"], help="the language of the words (the case's)")
 
     def document(self, options: dict[str, Any]) -> Any:
@@ -32,6 +37,10 @@ class Command(ContractCommand):
 
     def tables_of(self, case: Case, options: dict[str, Any]) -> dict[str, Any]:
         """The documented shape."""
+        if options["as_first_answered"] and options["edition"] is not None:
+            raise Refused(
+                _("An edition prints what it printed. Leave the edition away to count answers as first given.")
+            )
         with in_language(case, options["lang"]):
             return tables_json(
                 case,
@@ -39,6 +48,7 @@ class Command(ContractCommand):
                 table=options["table"],
                 audience=options["audience"],
                 lang=options["lang"],
+                as_first_answered=options["as_first_answered"],
             )
 
     def human(self, document: Any) -> str:

@@ -27,4 +27,3 @@ def may_work_on(by: Actor, person: Person) -> Verdict:
     if user is not None and is_oneself(user, person):
         return refuse(_("This concerns you. Another officer has to follow it up."))
     return ALLOWED
-

@@ -178,7 +178,9 @@ def _damaged(log_file: LogFile, stored: StoredFile, found: str, by: Actor) -> No
 def check_files(*, by: Actor, case: Case | None = None) -> dict[str, int]:
     """Read every original, unlocked copy and what was made of them again: {"checked", "damaged"} files."""
     checked = damaged = 0
-    rows = LogFile.objects.select_related("case", "stored", "parquet", "rejects", "revealable", "unlocked__stored").order_by("pk")
+    rows = LogFile.objects.select_related(
+        "case", "stored", "parquet", "rejects", "revealable", "unlocked__stored"
+    ).order_by("pk")
     for log_file in rows.filter(case=case) if case is not None else rows:
         held = [log_file.stored, log_file.parquet, log_file.rejects, log_file.revealable]
         if hasattr(log_file, "unlocked"):

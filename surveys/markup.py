@@ -64,22 +64,29 @@ def questions_markup(
     problems: Mapping[str, str],
     *,
     periods: Mapping[str, str] | None = None,
+    marks: Mapping[str, bool] | None = None,
 ) -> SafeString:
-    """The fields of a page with their answers; `periods` are what single questions ask about, for this person."""
-    told = periods or {}
+    """The fields of a page with their answers.
+
+    `periods` are what single questions ask about, for this person; `marks` are texts that may go to the designated
+    people alone.
+    """
+    told, marked = periods or {}, marks or {}
     return SafeString(
         "".join(
-            _with_period(question, answers.get(question["name"]), problems, told[question["name"]])
-            if told.get(question["name"])
-            else _field(form, question, answers.get(question["name"]), problems)
+            _own_field(question, answers.get(name), problems, told.get(name, ""), mark=marked.get(name))
+            if told.get(name) or name in marked
+            else _field(form, question, answers.get(name), problems)
             for question in questions
+            if (name := question["name"])
         )
     )
 
 
-def _with_period(question: Question, answer: Answer, problems: Mapping[str, str], period: str) -> str:
+def _own_field(question: Question, answer: Answer, problems: Mapping[str, str], period: str, mark: bool | None) -> str:
+    """With what is this person's own: the period asked about, the mark of a text."""
     shown = asked(question, answer, problems.get(question["name"], ""), problems=problems)
-    return _render(replace(shown, period=period))
+    return _render(replace(shown, period=period, may_seal=mark is not None, sealed=bool(mark)))
 
 
 def _field(form: Form, question: Question, answer: Answer, problems: Mapping[str, str]) -> str:

@@ -54,6 +54,8 @@ class Asked:
     may_add: bool = False
     fixed: bool = False  # a repeat whose number of rows is given
     period: str = ""  # which days it asks about, where that is not the same as for the whole wave
+    may_seal: bool = False  # a text that can be passed on to the designated people alone
+    sealed: bool = False
 
     @property
     def look(self) -> str:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", views.wave_list, name="wave-list"),
     path("panel/", views.panel, name="panel"),
     path("coding/", include("surveys.coding.urls")),
+    path("", include("surveys.sealed.urls")),
     path("questionnaires/new/", views.questionnaire_import, name="questionnaire-import"),
     path("questionnaires/<uuid:version_id>/", views.questionnaire_show, name="questionnaire-show"),
     path("questionnaires/<uuid:version_id>/reviews/", reviewing_views.review_list, name="review-list"),

@@ -21,9 +21,10 @@ from surveys.actions.recording import append_version, hold_responses
 from surveys.enums import AnswerMode, InvitationState, Proof
 from surveys.forms_of import form_of
 from surveys.logic.definition import Answers
-from surveys.models import Draft, Invitation, ResponseVersion
+from surveys.models import Draft, Invitation, Response, ResponseVersion
 from surveys.periods.asking import stored_for
 from surveys.results import progress
+from surveys.sealed.moving import forget_traces, sealed_names
 from surveys.sentences import answer_sentence
 from surveys.workflow import advance
 
@@ -93,11 +94,17 @@ def report_not_me(*, invitation: Invitation) -> Invitation:
 
 
 def save_page(
-    *, invitation: Invitation, answers: Answers, cleared: set[str], draft: Draft | None = None
+    *,
+    invitation: Invitation,
+    answers: Answers,
+    cleared: set[str],
+    draft: Draft | None = None,
+    marks: Mapping[str, bool] | None = None,
 ) -> Draft | None:
     """Merge one page into the draft. None when there is no draft any more (it was submitted elsewhere).
 
-    `draft` is the newest that the caller knows. Autosaves are not audited. Two tabs cannot lose each other's pages: the revision decides, and we try again.
+    `draft` is the newest that the caller knows; `marks` say of texts whether they go to the designated people alone.
+    Autosaves are not audited. Two tabs cannot lose each other's pages: the revision decides, and we try again.
     """
     rules.can_answer(invitation, clock.now()).require()
     form = form_of(invitation.wave.version)
@@ -106,11 +113,13 @@ def save_page(
         if draft is None:
             return None
         merged = {name: value for name, value in draft.answers.items() if name not in cleared} | answers
+        sealed = sorted({name for name in draft.sealed if name not in (marks or {})} | _marked(marks or {}))
         now = clock.now()
         reached = max(draft.furthest or 0, progress.furthest(form, answers))
         with transaction.atomic():
             changed = Draft.objects.filter(pk=draft.pk, revision=draft.revision).update(
                 answers=merged,
+                sealed=sealed,
                 revision=draft.revision + 1,
                 saved_at=now,
                 furthest=reached,
@@ -124,9 +133,14 @@ def save_page(
                 draft.active_seconds = progress.active_seconds(draft, invitation.confirmed_at, now)
                 draft.furthest = reached
                 draft.answers, draft.saved_at, draft.revision = merged, now, draft.revision + 1
+                draft.sealed = sealed
                 return draft
         draft = None
     raise Refused(_("The answers could not be saved just now. They are still on this page; please try again."))
+
+
+def _marked(marks: Mapping[str, bool]) -> set[str]:
+    return {name for name, marked in marks.items() if marked}
 
 
 def submit_answers(
@@ -157,7 +171,7 @@ def _submit(invitation: Invitation, draft: Draft, language: str, reason: str) ->
         if version.mode == AnswerMode.SELF:
             return version
     rules.can_answer(invitation, clock.now()).require()
-    answers = _taken(invitation, draft)
+    answers, sealed = _taken(invitation, draft)
     if base and not reason:
         raise Refused(_("Please say why you correct your answers. The earlier answers are kept."))
     version = append_version(
@@ -172,6 +186,7 @@ def _submit(invitation: Invitation, draft: Draft, language: str, reason: str) ->
         reason=reason or (str(_("Answered personally")) if versions else ""),
         language=language,
         periods=stored_for(invitation.wave, invitation.person),
+        sealed=sealed,
     )
     _count(invitation, draft)
     Invitation.objects.filter(pk=invitation.pk).update(
@@ -185,15 +200,17 @@ def _submit(invitation: Invitation, draft: Draft, language: str, reason: str) ->
     return version
 
 
-def _taken(invitation: Invitation, draft: Draft) -> Answers:
-    """The draft's answers, checked; the draft is gone. Another window may save it anew meanwhile: then that counts."""
+def _taken(invitation: Invitation, draft: Draft) -> tuple[Answers, list[str]]:
+    """The draft's answers, checked, and which of them go to the designated people alone; the draft is gone. Another window may save it anew meanwhile: then that counts."""
     known: Draft | None = draft
     for _attempt in range(TRIES):
         if known is None or known.base_ordinal != draft.base_ordinal:
             break
         answers = _checked(invitation, known)
+        if known.sealed:
+            forget_traces()
         if Draft.objects.filter(pk=known.pk, revision=known.revision).delete()[0]:
-            return answers
+            return answers, known.sealed
         known = Draft.objects.filter(invitation=invitation).first()
     raise Refused(_("Your answers were changed in another window. Please look at them again and submit."))
 
@@ -225,12 +242,20 @@ def _checked(invitation: Invitation, draft: Draft) -> Answers:
     form = form_of(invitation.wave.version)
     today = clock.today(invitation.wave.case.time_zone)
     problems = form.validate(draft.answers, today=today)
+    if problems and draft.base_ordinal:  # what lies in the sealed channel is not asked for again
+        kept = _in_the_channel(invitation)
+        problems = [one for one in problems if one.code != "required" or one.top not in kept]
     if problems:
         raise Rejected(
             [Problem(answer_sentence(problem), column=problem.question) for problem in problems],
             _("Some questions still need an answer. They are marked below."),
         )
     return form.prune(draft.answers, today=today)
+
+
+def _in_the_channel(invitation: Invitation) -> set[str]:
+    responses = Response.objects.filter(wave_id=invitation.wave_id, person_id=invitation.person_id)
+    return set().union(*sealed_names(responses).values())
 
 
 @transaction.atomic

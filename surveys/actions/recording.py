@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,9 +22,11 @@ from core.ref import Ref
 from core.verdict import Refused
 from surveys import rules
 from surveys.enums import AnswerMode, InvitationState
+from surveys.forms_of import form_of
 from surveys.logic.definition import Answer
-from surveys.models import Invitation, Response, ResponseVersion, Wave
+from surveys.models import Invitation, Response, ResponseVersion, SealedHow, Wave
 from surveys.periods.asking import Stored
+from surveys.sealed.moving import keep, record, sealed_names, take_out
 from surveys.tokens import receipt_code
 
 BATCH = 500
@@ -126,12 +128,37 @@ def hold_responses(wave: Wave, person_ids: Iterable[int]) -> dict[int, int]:
     return {row.person_id: row.pk for row in kept}
 
 
-def append_version(*, response_id: int, wave: Wave, person: Person, ordinal: int, **facts: Any) -> ResponseVersion:
-    """Add the next version of a response that is held; it becomes the current one."""
+def append_version(
+    *, response_id: int, wave: Wave, person: Person, ordinal: int, sealed: Collection[str] = (), **facts: Any
+) -> ResponseVersion:
+    """Add the next version of a response that is held; it becomes the current one.
+
+    `sealed` are questions whose text its writer passes on to the designated people; what lies in the sealed channel
+    from an earlier version goes there again.
+    """
     version = new_version(response_id=response_id, wave=wave, person_no=person.no, ordinal=ordinal, **facts)
+    again = _sealed_of(response_id) if ordinal > 1 else set()
+    taken = _take(version, wave, {*sealed, *again})
     version.save(force_insert=True)
+    _keep(version, wave, taken, marked=sealed)
     Response.objects.filter(pk=response_id).update(current=version)
     return version
+
+
+def _sealed_of(response_id: int) -> set[str]:
+    return sealed_names(Response.objects.filter(pk=response_id)).get(response_id, set())
+
+
+def _take(version: ResponseVersion, wave: Wave, names: Collection[str]) -> dict[str, Any]:
+    return take_out(version.answers, form_of(wave.version).definition, names) if names else {}
+
+
+def _keep(version: ResponseVersion, wave: Wave, taken: Mapping[str, Any], *, marked: Collection[str] = ()) -> None:
+    if not taken:
+        return
+    how = SealedHow.RESPONDENT if marked else SealedHow.LATER
+    keep(wave=wave, version=version, taken=taken, how=how, by=None)
+    record(wave, "surveys.sealed_marked", Actor.system("respondent"), {"texts": len(taken), "how": str(how)})
 
 
 @transaction.atomic
@@ -199,6 +226,7 @@ def record_many(
     responses = hold_responses(wave, [row.person_id for row in rows])
     ordinals = dict(Response.objects.filter(wave=wave).values_list("pk", "current__ordinal"))
     versions = []
+    sealed = sealed_names(Response.objects.filter(wave=wave))
     for row in rows:
         response_id = responses[row.person_id]
         earlier = ordinals[response_id] or 0
@@ -216,7 +244,11 @@ def record_many(
                 source=source,
             )
         )
+    again = [version for version in versions if version.response_id in sealed]
+    taken = [(version, _take(version, wave, sealed[version.response_id])) for version in again]
     ResponseVersion.objects.bulk_create(versions, batch_size=BATCH)
+    for version, texts in taken:
+        _keep(version, wave, texts)
     settle_current(wave)
     trail.record(
         "surveys.responses_imported",

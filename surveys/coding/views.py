@@ -39,6 +39,7 @@ from surveys.coding.frames import Codes
 from surveys.coding.workbook import put_workbook, take_workbook
 from surveys.models import Questionnaire
 from surveys.models.coding import CodingFrame, FrameChange
+from surveys.sealed.reading import moved_count
 from surveys.sealed.searching import search_answers
 from surveys.sentences import local
 from surveys.views_reaching import XLSX, download
@@ -140,6 +141,7 @@ def frame_show(request: HttpRequest, case: Case, frame_id: uuid.UUID) -> HttpRes
         "code_form": code_form,
         "merge_form": merge_form,
         "file_form": CodesFileForm(),
+        "moved": moved_count(case, frame.question),
         "mine": sum(1 for one in texts if one.by(actor_of(request).id) is None),
         "may_work": bool(may(request.user, case, Right.WORK)),
     }

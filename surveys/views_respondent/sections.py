@@ -9,10 +9,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from surveys import actions
 from surveys.door import respondent_view
-from surveys.logic.definition import Section
+from surveys.logic.definition import Question, Section
 from surveys.markup import kept_page, questions_markup
 from surveys.pages import Step, changed_rows, looks_of, paths_of, read_posted, title_of
 from surveys.periods.sentences import beside_questions
+from surveys.sealed.rules import takes_reports
 from surveys.sentences import by_question, local
 from surveys.views_respondent.sheet import Sheet, frame
 from surveys.visits import Visit
@@ -75,7 +76,11 @@ def autosave(request: HttpRequest, visit: Visit, section: str) -> HttpResponse:
 def _save(request: HttpRequest, visit: Visit, sheet: Sheet, section: str) -> bool:
     posted = {key: [str(value) for value in values] for key, values in request.POST.lists()}
     answers, cleared = read_posted(sheet.form, section, posted, sheet.answers, sheet.today)
-    sheet.draft = actions.save_page(invitation=visit.invitation, answers=answers, cleared=cleared, draft=sheet.draft)
+    shown = request.POST.getlist("sealable")
+    marks = {name: f"seal-{name}" in request.POST for name in shown if name in sheet.form.questions}
+    sheet.draft = actions.save_page(
+        invitation=visit.invitation, answers=answers, cleared=cleared, draft=sheet.draft, marks=marks
+    )
     visit.touch()
     return sheet.draft is not None
 
@@ -114,7 +119,16 @@ def _other_choices(request: HttpRequest, sheet: Sheet, section: str) -> bool:
 def _markup(sheet: Sheet, section: str, problems: dict[str, str]) -> SafeString:
     found, answers = sheet.page(section)
     told = beside_questions(sheet.wave, sheet.invitation.person)
-    return questions_markup(sheet.form, found["questions"] if found else [], answers, problems, periods=told)
+    shown = found["questions"] if found else []
+    return questions_markup(sheet.form, shown, answers, problems, periods=told, marks=_marks(sheet, shown))
+
+
+def _marks(sheet: Sheet, shown: list[Question]) -> dict[str, bool]:
+    """Texts that may be passed on to the designated people alone, and whether they are to be."""
+    texts = [question["name"] for question in shown if question["type"] == "text"]
+    if not texts or not takes_reports(sheet.wave.case):
+        return {}
+    return {name: sheet.draft is not None and name in sheet.draft.sealed for name in texts}
 
 
 def _following(sheet: Sheet, section: str, *, back: bool) -> str:

@@ -1,0 +1,58 @@
+"""Encryption of what lies in the sealed channel: AES-256-GCM, the key in a file outside the database.
+
+Each text is bound to its row: a ciphertext put into another row cannot be opened. Whoever has the key file and the database
+can open everything; keep the backups of both apart.
+"""
+
+from __future__ import annotations
+
+import base64
+import secrets
+import uuid
+from functools import lru_cache
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from core.verdict import Refused
+
+KEY_NAME = "sealed"
+NONCE = 12
+
+
+@lru_cache(maxsize=4)
+def _key(folder: str) -> bytes:
+    """The installation's key for the channel; made once, readable by the owner only."""
+    path = Path(folder) / KEY_NAME
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(f".{KEY_NAME}.{secrets.token_hex(4)}")
+        temporary.touch(mode=0o600)
+        temporary.write_text(secrets.token_bytes(32).hex())
+        try:
+            path.hardlink_to(temporary)  # the first writer wins, the others read what it wrote
+        except FileExistsError:
+            pass
+        finally:
+            temporary.unlink()
+    return bytes.fromhex(path.read_text())
+
+
+def close(text: str, place: uuid.UUID) -> str:
+    """The ciphertext of a text that belongs to this row."""
+    nonce = secrets.token_bytes(NONCE)
+    return base64.b64encode(
+        nonce + AESGCM(_key(str(settings.KEYS_DIR))).encrypt(nonce, text.encode(), place.bytes)
+    ).decode()
+
+
+def open_up(ciphertext: str, place: uuid.UUID) -> str:
+    """The text. Raises Refused when the key is another one, or the row was tampered with."""
+    raw = base64.b64decode(ciphertext)
+    try:
+        return AESGCM(_key(str(settings.KEYS_DIR))).decrypt(raw[:NONCE], raw[NONCE:], place.bytes).decode()
+    except InvalidTag as error:
+        raise Refused(_("This cannot be opened with the key of this installation. Put back the key file.")) from error

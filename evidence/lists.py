@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 if TYPE_CHECKING:
@@ -32,7 +33,10 @@ def values_field(
     """Few values of the logs are ticked, each with its rows; many, or none at all, are typed."""
     known = {value for value, _rows in found}
     if 0 < len(found) <= FEW:
-        choices = [(value, f"{value}（{rows:,}）") for value, rows in found]
+        choices = [
+            (value, _("%(value)s (%(count)s rows)") % {"value": value, "count": f"{rows:,}"} if rows else value)
+            for value, rows in found
+        ]
         choices += [(value, value) for value in chosen if value not in known]
         return forms.MultipleChoiceField(
             label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple, help_text=str(help_text)

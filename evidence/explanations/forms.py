@@ -43,7 +43,7 @@ class ExplanationForm(forms.Form):
         help_text=gettext_lazy("The declaration, contract, order or plan, with its date and number."),
     )
     order = forms.IntegerField(
-        label=gettext_lazy("Order"),
+        label=gettext_lazy("Place in the order"),
         min_value=1,
         max_value=100_000,
         help_text=gettext_lazy("When several rules apply to a row, it gets the one with the lowest number."),

@@ -14,7 +14,7 @@ from core.actor import Actor
 from core.ref import Ref
 from core.verdict import Refused
 from evidence.identity import rules
-from evidence.models import DoubtKind, DoubtState, IdentityDoubt, IdentityOpinion
+from evidence.models import DoubtKind, DoubtState, FactRun, IdentityDoubt, IdentityOpinion
 from evidence.reconciling import compare_again
 
 NEEDED = 2
@@ -40,6 +40,18 @@ def give_opinion(*, doubt: IdentityDoubt, accepts: bool, reason: str, by: Actor)
         _record("evidence.identity_accepted", doubt, by)
         compare_again(case=doubt.case, by=by)
     return doubt
+
+
+@transaction.atomic
+def read_rows(*, run: FactRun, kind: str, incident: str, page: int, by: Actor) -> None:
+    """One look at the rows behind a class: one line of the trail."""
+    trail.record(
+        "evidence.identity_rows_read",
+        by=by,
+        chain=run.case.chain,
+        subject=Ref("fact_run", str(run.public_id)),
+        detail={"class": kind, "incident": incident, "page": page},
+    )
 
 
 def _settle(doubt: IdentityDoubt, state: DoubtState) -> None:

@@ -65,8 +65,8 @@ def classes_of(door: Door) -> dict[str, dict[str, dict[str, int]]]:
     parts = []
     for kind, where in WHERE.items():
         parts.append(
-            f"SELECT incident, '{kind.value}' AS class, count(*) AS n, count(DISTINCT concat(system, ' ', lower(login))) AS ids, "  # noqa: S608 -- our own words
-            "count(DISTINCT person_no) AS people, count(DISTINCT concat(system, ' ', terminal)) AS terminals, "
+            f"SELECT incident, '{kind.value}' AS class, count(*) AS n, count(DISTINCT system || ' ' || lower(login)) AS ids, "  # noqa: S608 -- our own words
+            "count(DISTINCT person_no) AS people, count(DISTINCT system || ' ' || terminal) AS terminals, "
             f"count(DISTINCT contract) AS contracts FROM views WHERE counted AND ({where}) GROUP BY incident"
         )
     found: dict[str, dict[str, dict[str, int]]] = {}

@@ -14,14 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import Person
-from audit import trail
 from casework.access import Right, case_view, may
 from casework.models import Case, Incident, System
 from core.access import actor_of
-from core.ref import Ref
 from engines.columnar.door import Door
 from evidence.identity import rules
-from evidence.identity.actions import give_opinion
+from evidence.identity.actions import give_opinion, read_rows
 from evidence.identity.classes import PERSONAL, IdentityClass, rows_behind, rule_of
 from evidence.models import DoubtState, IdentityDoubt
 from evidence.person_log import aware, file_names
@@ -90,13 +88,7 @@ def identity_rows(request: HttpRequest, case: Case, kind: str) -> HttpResponse:
         }
         for row in rows
     ]
-    trail.record(
-        "evidence.identity_rows_read",
-        by=actor_of(request),
-        chain=case.chain,
-        subject=Ref("fact_run", str(run.public_id)),
-        detail={"class": kind, "incident": incident, "page": number},
-    )
+    read_rows(run=run, kind=kind, incident=incident, page=number, by=actor_of(request))
     context = {
         "case": case,
         "rail": "evidence",

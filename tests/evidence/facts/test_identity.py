@@ -235,6 +235,7 @@ def test_what_does_not_fit_has_classes_of_its_own(world: World) -> None:
         0,
     )
     assert (found["other_terminal"]["people"], found["other_terminal"]["only"]) == (2, 1)
+    assert (found["terminal_only"]["ids"], found["terminal_only"]["terminals"]) == (0, 1)
     compared = newest_reconciliation(world.case)
     assert compared is not None
     assert compared.summary["I-1"]["unmapped_ids"] == 2

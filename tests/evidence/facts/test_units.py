@@ -50,12 +50,12 @@ def test_contracts_and_retailers_are_distinct_per_incident_in_one_window(world: 
 
 def test_what_no_row_can_say_is_not_nought(world: World) -> None:
     make_scene(world)
-    add_rows(world, [row("2022-12-01 10:00:00", terminal="T1")])
+    add_rows(world, [row("2022-12-01 10:00:00", terminal="T1"), row("2022-12-01 10:00:00", "nobody")])
 
     assert figures(world) == {
-        "views": 1,
+        "views": 2,
         "contracts": 1,
-        "people": None,
+        "people": 0,
         "terminals": 1,
         "sites": None,
         "retailers": None,

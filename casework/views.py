@@ -30,7 +30,12 @@ def home(request: HttpRequest) -> HttpResponse:
     cases = list(cases_of(request.user))
     if cases and not cases_of(request.user, Role.OFFICER, Role.AUDITOR).exists():
         return redirect("/executive/")
-    return render(request, "casework/home.html", {"cases": cases, "may_open": rules.may_open_case(request.user)})
+    context = {
+        "cases": cases,
+        "may_open": rules.may_open_case(request.user),
+        "waiting": registries.waiting_for(request.user),
+    }
+    return render(request, "casework/home.html", context)
 
 
 @signed_in

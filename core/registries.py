@@ -43,6 +43,17 @@ class RailCount:
     count: Callable[[Any], int]
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """Work that waits for one user: `count` pieces, `late` of them past their day."""
+
+    label: StrOrPromise
+    scope: str
+    count: int
+    late: int
+    url: str
+
+
 @dataclass
 class Registries:
     """All registries of one process."""
@@ -52,6 +63,7 @@ class Registries:
     rail_counts: dict[str, Callable[[Any], int]] = field(default_factory=dict)
     vetoes: dict[str, list[Callable[[Any], Verdict]]] = field(default_factory=dict)
     late_members: list[Callable[..., object]] = field(default_factory=list)  # (member=…, by=…)
+    waiting: list[Callable[[Any], list[Waiting]]] = field(default_factory=list)
     scope_rules: dict[str, Callable[[Any, str, bool], Verdict]] = field(default_factory=dict)
 
     def panels_of(self, slot: str) -> list[Panel]:
@@ -62,6 +74,10 @@ class Registries:
         """The figures of a case in order; those without a meaning yet are left out."""
         made = (make(case) for _, make in sorted(self.figures, key=lambda entry: entry[0]))
         return [figure for figure in made if figure is not None]
+
+    def waiting_for(self, user: Any) -> list[Waiting]:
+        """All that waits for the user, room by room."""
+        return [one for make in self.waiting for one in make(user)]
 
     def veto(self, deed: str, subject: Any) -> Verdict:
         """The first refusal any room has against the deed («case.close»)."""

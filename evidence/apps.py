@@ -13,9 +13,13 @@ class EvidenceApp(AppConfig):
 
     def ready(self) -> None:
         """Load what registers itself."""
-        from core.registries import Panel, registries  # noqa: PLC0415 -- models must be loaded
+        from core.outbox import renderers  # noqa: PLC0415 -- models must be loaded
+        from core.registries import Panel, registries  # noqa: PLC0415 -- the same
         from evidence import ingestion, panels, reconciling  # noqa: F401, PLC0415 -- the same
+        from evidence.notes import reminding  # noqa: PLC0415 -- the same
 
+        renderers[reminding.MAIL_OVERDUE] = reminding.render_overdue
+        registries.waiting.append(reminding.waiting_for)
         registries.panels.append(Panel("case-overview", "evidence", 30, panels.panel_url))
         registries.figures.append((30, panels.coverage_figure))
         registries.figures.append((40, panels.discrepancy_figure))

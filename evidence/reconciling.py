@@ -18,6 +18,7 @@ from core.models import Job, StoredFile
 from core.ref import Ref
 from engines.columnar.door import Door, write_parquet
 from evidence import comparing
+from evidence.changes.moved import count_moved
 from evidence.explanations.effect import explained_of
 from evidence.identity.classes import classes_of
 from evidence.identity.doubts import Doubt, doubts_of, propose
@@ -76,6 +77,8 @@ def reconcile(run: JobRun) -> dict[str, Any]:
         if newest is not None and ReconciliationRun.objects.filter(case=case, inputs_hash=inputs_hash).exists():
             inputs_hash = inputs.note({"after": newest.ordinal})  # what held once holds again
         _compute(door, folder, run)
+        if newest is not None:
+            parts["moved"] = count_moved(newest.result.path, folder / "classes.parquet")
         made = _publish(
             case=case,
             folder=folder,
@@ -188,6 +191,6 @@ def record_runs(
         by=by,
         chain=case.chain,
         subject=Ref("reconciliation_run", str(made.public_id)),
-        detail={"ordinal": made.ordinal, "inputs": inputs_hash},
+        detail={"ordinal": made.ordinal, "inputs": inputs_hash, "moved": parts.get("moved", 0)},
     )
     return made

@@ -6,9 +6,16 @@ from celery import shared_task
 
 from core.actor import Actor
 from evidence.custody import actions
+from evidence.notes import reminding
 
 
 @shared_task(name="evidence.check_files", ignore_result=True)
 def check_files() -> None:
     """Read all evidence again and compare the hashes."""
     actions.check_files(by=Actor.system("nightly check"))
+
+
+@shared_task(name="evidence.remind_owners", ignore_result=True)
+def remind_owners() -> None:
+    """Tell the owners of overdue notes."""
+    reminding.remind_owners()

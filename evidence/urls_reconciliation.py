@@ -4,11 +4,13 @@ from django.urls import include, path
 
 from evidence import views
 from evidence.asking import views as asking
+from evidence.changes.views import changes
 
 app_name = "reconciliation"
 urlpatterns = [
     path("", views.matrix, name="matrix"),
     path("links/", include("evidence.links.urls")),
+    path("changes/", changes, name="changes"),
     path("population/", asking.population_new, name="population-new"),
     path("compare/", views.compare, name="compare"),
     path("incidents/<uuid:incident_id>/answers/", views.viewing_map, name="viewing-map"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,11 +19,14 @@ from core.actor import Actor
 from core.ref import Ref
 from core.verdict import Refused
 from evidence.enums import NoteState, NoteType
-from evidence.models import DiscrepancyNote, NoteEntry
+from evidence.models import DiscrepancyNote, NoteEntry, RowPin
 from evidence.notes import rules
 from evidence.workflow import note_moves
+from surveys.interviews.actions import place_exhibit, propose_interview
+from surveys.models import Interview
 
 TOLD = 50
+PINS_SHOWN = 50
 
 
 @transaction.atomic
@@ -143,12 +147,50 @@ def assign_notes(
 
 
 @transaction.atomic
-def lead_to(*, note: DiscrepancyNote, kind: str, public_id: str, label: str, by: Actor) -> DiscrepancyNote:
-    """Write down what came of the note. The thing itself was made by its own action."""
-    note.led_to = [*note.led_to, {"kind": kind, "id": public_id, "label": label}]
-    note.save(update_fields=["led_to"])
-    _record("evidence.note_led_to", note, by, {"led_to": kind})
-    return note
+def ask_for_interview(*, note: DiscrepancyNote, reason: str, by: Actor) -> Interview:
+    """List the person for an interview on the ground of this note; pinned rows are laid ready to be shown there.
+
+    What comes of it (a changed answer too) is proposed to the person there; the note edits neither answer nor log.
+    """
+    can_work(note.case).require()
+    rules.can_lead_to_person(note).require()
+    rules.may_follow_up(by, note.person).require()
+    assert note.person is not None  # noqa: S101 -- the rule has just said so
+    ground = Ref("note", str(note.public_id))
+    known = {str(one["id"]) for one in note.led_to}
+    interview = propose_interview(case=note.case, person=note.person, reason=reason, ground=ground, by=by)
+    pins = list(note.pins.select_related("log_file").order_by("row_at", "pk")[:PINS_SHOWN])
+    if str(interview.public_id) not in known:
+        if pins:
+            title = _("Rows of the log: %(type)s") % {"type": note.get_type_display()}
+            place_exhibit(interview=interview, title=title, content=_exhibit(note.case, pins), by=by)
+        label = _("Interview %(no)s proposed") % {"no": interview.no}
+        note.led_to = [*note.led_to, {"kind": "interview", "id": str(interview.public_id), "label": label}]
+        note.save(update_fields=["led_to"])
+    if note_moves.can(note.state, "interview"):
+        note_moves.move(note, "interview", closed_at=None)
+    NoteEntry.objects.create(note=note, by_label=by.label, text=reason.strip(), state=note.state)
+    _record("evidence.note_led_to", note, by, {"led_to": "interview", "interview": interview.no})
+    return interview
+
+
+def _exhibit(case: Case, pins: Sequence[RowPin]) -> dict[str, Any]:
+    zone = ZoneInfo(case.time_zone)
+    return {
+        "columns": [_("Time"), _("System"), _("Screen"), _("Contract (code)"), _("Line of the file")],
+        "rows": [
+            [
+                f"{pin.row_at.astimezone(zone):%Y-%m-%d %H:%M:%S}",
+                str(pin.facts.get("system", "")),
+                str(pin.facts.get("screen", "")),
+                str(pin.facts.get("contract", "")),
+                f"{pin.log_file.name} {pin.file_row:,}",
+            ]
+            for pin in pins
+        ],
+        "source": _("Log files as received, SHA-256 %(hashes)s")
+        % {"hashes": ", ".join(sorted({pin.sha256[:12] for pin in pins}))},
+    }
 
 
 def _record(kind: str, note: DiscrepancyNote, by: Actor, also: dict[str, Any] | None = None) -> None:

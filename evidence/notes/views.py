@@ -177,6 +177,17 @@ def note_assign(request: HttpRequest, case: Case, note_id: uuid.UUID) -> HttpRes
     return _back(request, case, note)
 
 
+@case_view(Right.WORK)
+@require_POST
+def note_interview(request: HttpRequest, case: Case, note_id: uuid.UUID) -> HttpResponse:
+    """List the person for an interview about this note."""
+    note = find_note(request, case, note_id)
+    reason = str(request.POST.get("reason", "")).strip() or f"{note.incident.no} {note.get_type_display()}"
+    interview = actions.ask_for_interview(note=note, reason=reason, by=actor_of(request))
+    messages.info(request, _("Interview %(no)s proposed") % {"no": interview.no})
+    return _back(request, case, note)
+
+
 def _day(text: str) -> date | None:
     if not text:
         return None

@@ -37,7 +37,7 @@ class SearchForm(forms.Form):
     hour_to = forms.ChoiceField(label=gettext_lazy("To the end of hour"), required=False, choices=HOURS)
     explained = forms.ChoiceField(label=gettext_lazy("Explained by a rule"), required=False)
     counted = forms.ChoiceField(label=gettext_lazy("Counted"), required=False)
-    order = forms.ChoiceField(label=gettext_lazy("Order"), required=False)
+    order = forms.ChoiceField(label=gettext_lazy("Order of the rows"), required=False)
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

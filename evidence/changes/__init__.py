@@ -1,0 +1,1 @@
+"""Who moved from one class to another between two comparisons, and why."""

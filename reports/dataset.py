@@ -1,7 +1,8 @@
 """A case as Parquet files: what every table is counted from.
 
 Only coded answers are exported; free text stays where it was written, so that a table can never print it. What coders
-made of it is a column of its own, `<question>__coded`, with «uncoded» for texts without a code that counts. What was
+made of it is a column of its own, `<question>__coded`, with «uncoded» for texts without a code that counts. Options that
+are counted together by the case's mapping stand beside the answers as given (see `reports.pooled`). What was
 answered in a wave that is still open stays out too: while people answer, there is response, and no results.
 """
 
@@ -22,6 +23,7 @@ from casework.models import Case, Incident, PopulationMember, Terminal
 from engines.columnar.door import Door, write_parquet
 from evidence.models import FactRun, ReconciliationRun
 from reports.answer_columns import CODES, AnswerColumn, columns_of
+from reports.pooled import POOLED, POOLS, PooledAnswers
 from surveys.coding.answers import coded_options
 from surveys.enums import WaveState
 from surveys.models import CodingFrame, Invitation, Response, Wave
@@ -133,10 +135,19 @@ def export(case: Case, directory: Path, *, as_first_answered: bool = False) -> N
     waves = list(asked_waves(case))
     counted = "first" if as_first_answered else "current"
     write_parquet(directory / "invited.parquet", INVITED, _invited(waves))
+    pooled = PooledAnswers(case)
     for code, questions in _questionnaires(waves).items():
         coded = _coded_texts(case, code)
-        columns = ANSWERS | {name: column.kind for name, column in questions.items()} | dict.fromkeys(coded, CODES)
-        write_parquet(directory / f"answers_{code}.parquet", columns, _answers(case, code, questions, coded, counted=counted))
+        columns = ANSWERS | {name: column.kind for name, column in questions.items()}
+        columns |= dict.fromkeys([*coded, *pooled.columns(code)], CODES)
+        write_parquet(
+            directory / f"answers_{code}.parquet",
+            columns,
+            _answers(case, code, questions, coded, pooled, counted=counted),
+        )
+    if pooled.exists:
+        write_parquet(directory / "pooled.parquet", POOLED, pooled.rows())
+        write_parquet(directory / "pools.parquet", POOLS, pooled.members())
     incidents = Incident.objects.filter(case=case).order_by("position", "pk")
     write_parquet(
         directory / "incidents.parquet",
@@ -219,6 +230,7 @@ def _answers(
     questionnaire: str,
     questions: Mapping[str, AnswerColumn],
     coded: Mapping[str, Mapping[uuid.UUID, list[str]]],
+    pooled: PooledAnswers,
     *,
     counted: str,
 ) -> Iterator[dict[str, Any]]:
@@ -228,6 +240,7 @@ def _answers(
     ).annotate(first=FilteredRelation("versions", condition=Q(versions__ordinal=1)))
     rows = responses.order_by("pk").values_list(
         "wave__code",
+        "wave__version__number",
         "person__no",
         "person__affiliation__code",
         f"{counted}__mode",
@@ -238,7 +251,19 @@ def _answers(
         "wave__state",
         *ROSTER_FIELDS,
     )
-    for wave, number, affiliation, mode, ordinal, submitted_at, version, answers, state, *roster in rows.iterator():
+    for (
+        wave,
+        asked,
+        number,
+        affiliation,
+        mode,
+        ordinal,
+        submitted_at,
+        version,
+        answers,
+        state,
+        *roster,
+    ) in rows.iterator():
         shown = {} if state == WaveState.OPEN else answers
         yield {
             "wave": wave,
@@ -250,6 +275,7 @@ def _answers(
             **_roster(tuple(roster)),
             **{name: column.read(shown) for name, column in questions.items()},
             **{name: codes.get(version) for name, codes in coded.items()},
+            **pooled.values(questionnaire, asked, shown),
         }
 
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("surveys.results.urls")),
     path("", include("surveys.contradictions.urls")),
     path("", include("surveys.editor.urls")),
+    path("", include("surveys.pooling.urls")),
     path("", views.wave_list, name="wave-list"),
     path("panel/", views.panel, name="panel"),
     path("coding/", include("surveys.coding.urls")),

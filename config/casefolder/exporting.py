@@ -24,6 +24,7 @@ STEPS = (
     people.write_populations,
     surveys.write_questionnaires,
     surveys.write_reviews,
+    surveys.write_agreements,
     surveys.write_waves,
     surveys.write_coding,
     evidence.write_viewing_maps,

@@ -28,6 +28,7 @@ STEPS: tuple[Callable[[Load], None], ...] = (
     people.load_populations,
     surveys.load_questionnaires,
     surveys.load_reviews,
+    surveys.load_agreements,
     surveys.load_waves,
     answers.load_coding,
     evidence.load_viewing_maps,

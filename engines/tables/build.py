@@ -11,6 +11,8 @@ from engines.tables import rules
 from engines.tables.checks import check_table
 from engines.tables.counting import Dataset, is_answers
 from engines.tables.errors import TableError
+from engines.tables.meanings import RELATION as POOLED
+from engines.tables.meanings import pooling_notes
 from engines.tables.percent import percent, printed_count
 from engines.tables.planning import Counted, Missing, Plan, Planner, Said, Summed
 from engines.tables.predicates import Answered, AnyOf, HoldsOther, Not, OneOf, both
@@ -76,7 +78,8 @@ def _extra(planner: Planner, plans: dict[tuple[str, str], Plan], dataset: Datase
     """What the footnotes and checks need counted beside the cells."""
     spec = planner.spec
     extra = {}
-    asked = [p.measure for p in plans.values() if isinstance(p, Counted) and is_answers(p.measure.relation)]
+    planned = [plan.measure for plan in plans.values() if isinstance(plan, Counted)]
+    asked = [measure for measure in planned if is_answers(measure.relation) or measure.relation == POOLED]
     for relation, waves in sorted({(measure.relation, measure.waves) for measure in asked}):
         if "mode" in dataset.columns.get(relation, {}):
             counted = AnyOf(tuple(dict.fromkeys(m.where for m in asked if (m.relation, m.waves) == (relation, waves))))
@@ -202,6 +205,7 @@ def _notes(asked: Asked, numbers: dict[Measure, int], dataset: Dataset) -> tuple
         notes.append(rules.SEVERAL_WAVES)
     if "views" in relations and any(is_answers(relation) for relation in relations):
         notes.append(rules.LOG_BESIDE_ANSWERS)
+    notes += pooling_notes(asked.measures, dataset.pools)
     return tuple(dict.fromkeys(notes))
 
 

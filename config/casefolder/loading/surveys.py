@@ -14,10 +14,12 @@ from config.casefolder.loading.base import Load
 from core import clock
 from core.verdict import Refused
 from surveys.actions import close_wave, import_questionnaire, open_wave, prepare_wave
+from surveys.contradictions.folder import import_rules
 from surveys.enums import WaveState
 from surveys.exports import WAVE_FACTS
-from surveys.models import QuestionnaireVersion, Response, Wave
+from surveys.models import ContradictionRule, PoolingVersion, QuestionnaireVersion, Response, Wave
 from surveys.periods.actions import set_asked_systems
+from surveys.pooling.folder import import_meanings
 from surveys.reviewing.folder import restore_reviews
 
 MOMENTS = ("opens_at", "closes_at")
@@ -47,6 +49,17 @@ def _code_and_number(path: Path) -> tuple[str, int]:
 
 def _of(load: Load, code: str) -> dict[str, Any]:
     return {"questionnaire__case": load.case, "questionnaire__code": code}
+
+
+def load_agreements(load: Load) -> None:
+    """meanings.jsonl and contradictions.jsonl, once the questionnaires are there."""
+    meanings, rules = load.folder.path / "meanings.jsonl", load.folder.path / "contradictions.jsonl"
+    if meanings.is_file() and not PoolingVersion.objects.filter(case=load.case).exists():
+        with meanings.open(encoding="utf-8") as lines:
+            import_meanings(case=load.case, lines=lines, by=load.by)
+    if rules.is_file() and not ContradictionRule.objects.filter(questionnaire__case=load.case).exists():
+        with rules.open(encoding="utf-8") as lines:
+            import_rules(case=load.case, lines=lines, by=load.by)
 
 
 def load_waves(load: Load) -> None:

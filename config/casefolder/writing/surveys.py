@@ -7,8 +7,10 @@ from datetime import datetime
 
 from config.casefolder.writing.base import Out, present
 from surveys.coding.folder import coding_lines
+from surveys.contradictions.folder import rule_lines
 from surveys.exports import questionnaire_files, response_table, version_lines, wave_facts
 from surveys.models import CodingFrame, ResponseVersion, Wave
+from surveys.pooling.folder import meaning_lines
 from surveys.reviewing.folder import review_entries
 
 
@@ -26,6 +28,14 @@ def write_reviews(out: Out) -> None:
     entries = review_entries(out.case)
     if entries:
         out.facts["reviews"] = entries
+
+
+def write_agreements(out: Out) -> None:
+    """meanings.jsonl (options counted together) and contradictions.jsonl (rules about answers), if there are any."""
+    for name, lines in (("meanings", meaning_lines(out.case)), ("contradictions", rule_lines(out.case))):
+        written = [f"{line}\n" for line in lines]
+        if written:
+            out.file(f"{name}.jsonl").write_text("".join(written), encoding="utf-8")
 
 
 def write_waves(out: Out) -> None:

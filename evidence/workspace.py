@@ -24,7 +24,7 @@ def log_of(inputs: Inputs) -> Iterator[tuple[Door, Path]]:
         if not logs:
             comparing.write_empty_log(folder / "log.parquet")
             logs = [(folder / "log.parquet", "")]
-        with Door(directories=[folder, *{path.parent for path, _system in logs}]) as door:
+        with Door(directories=[folder, *{path.parent for path, _system in logs}], joins_as_written=True) as door:
             comparing.open_log(door, logs)
             yield door, folder
 

@@ -1,0 +1,61 @@
+"""DuckDB's statements on Spark: how they are translated, and what they may reach. Running them needs Java (heavy)."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("sqlglot", reason="sqlglot comes with requirements-spark.txt")
+
+from engines.columnar.door import Door, chosen_engine
+from engines.columnar.spark import ForbiddenFileError, translated
+
+
+def anywhere(path: Path) -> Path:
+    return path
+
+
+def nowhere(path: Path) -> Path:
+    raise ForbiddenFileError(str(path))
+
+
+@pytest.mark.parametrize(
+    ("sql", "parameters", "spark"),
+    [
+        ("SELECT ? AS a, ? AS b", ["x'; DROP TABLE t --", 3], "SELECT 'x\\'; DROP TABLE t --' AS a, 3 AS b"),
+        ("SELECT $day AS d", {"day": date(2023, 4, 1)}, "SELECT CAST('2023-04-01' AS DATE) AS d"),
+        (
+            "SELECT n FROM t WHERE list_contains($l, n)",
+            {"l": ["a", "b"]},
+            "SELECT n FROM t WHERE ARRAY_CONTAINS(ARRAY('a', 'b'), n)",
+        ),
+        ('SELECT "at" FROM t ORDER BY "at"', (), "SELECT `at` FROM t ORDER BY `at` NULLS LAST"),
+        ("SELECT * FROM read_parquet('/a/b.parquet') AS x", (), "SELECT * FROM `parquet`.`/a/b.parquet` AS x"),
+        ("SELECT arg_min(a, b) FROM t", (), "SELECT MIN_BY(a, b) FROM t"),
+    ],
+)
+def test_a_statement_is_translated_with_its_values_as_literals(sql: str, parameters: object, spark: str) -> None:
+    found = translated(sql, parameters, anywhere).sql(dialect="spark")  # type: ignore[arg-type]
+
+    assert found.replace("parquet.`", "`parquet`.`").replace("````", "``") == spark
+
+
+@pytest.mark.parametrize("sql", ["SELECT * FROM read_parquet('/etc/x.parquet')", 'SELECT * FROM csv."/etc/passwd"'])
+def test_a_statement_reaches_no_file_outside_its_door(sql: str) -> None:
+    with pytest.raises(ForbiddenFileError):
+        translated(sql, (), nowhere)
+
+
+def test_the_engine_is_chosen_by_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("EVIDENCE_ENGINE", raising=False)
+    assert chosen_engine() == "duckdb"
+
+    monkeypatch.setenv("EVIDENCE_ENGINE", "spark")
+    assert chosen_engine() == "spark"
+    assert Door(directories=[]).engine == "spark"
+
+    monkeypatch.setenv("EVIDENCE_ENGINE", "postgres")
+    with pytest.raises(ValueError, match="must be one of duckdb, spark"):
+        chosen_engine()

@@ -22,7 +22,7 @@ from evidence.notes.queries import own_entries
 from evidence.person_log import aware, short_hash
 from evidence.timeline.filters import SearchFilter, conditions
 
-PER_PAGE = 100
+PER_PAGE = 50
 MOST_ROWS_OF_PIN = 200
 SHOWN = (
     "incident",

@@ -102,6 +102,7 @@ class SurveysApp(AppConfig):
                 "surveys.answering_started": _("Answering started"),
                 "surveys.identity_confirmed": _("Identity confirmed"),
                 "surveys.not_me_reported": _("«This is not me» reported"),
+                "surveys.own_copy_made": _("Copy of one's own answers made"),
                 "surveys.answers_submitted": _("Answers submitted"),
                 "surveys.answers_corrected": _("Answers corrected"),
                 "surveys.answers_exported": _("Answers of a wave taken out"),

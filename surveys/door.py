@@ -18,7 +18,9 @@ from django.shortcuts import render
 from core import clock
 from core.access import mark_guarded
 from surveys.models import Invitation
+from surveys.own.wordings import chosen
 from surveys.rules import can_answer
+from surveys.sentences import reading_in
 from surveys.throttle import is_one_too_many
 from surveys.visits import Visit, begin_visit, end_visit, invitation_by_token, visit_by_key
 
@@ -85,7 +87,8 @@ def respondent_view(
         visit = visit_of(request)
         if visit is None:
             return calm_page(request)
-        return view(request, visit, *args, **kwargs)
+        with reading_in(chosen(request, visit.invitation.wave.version)):
+            return view(request, visit, *args, **kwargs)
 
     marked: Any = mark_guarded(login_not_required(guarded), "respondent: the session of one's own link")
     return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", marked)

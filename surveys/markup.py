@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 from surveys.logic import Form
 from surveys.logic.definition import Answer, Question
 from surveys.pages import Asked, asked
+from surveys.sentences import reader
 
 MOST = 2_000
 _HOLE = re.compile("\ufdd0(\\w+)\ufdd1")  # signs that no text may hold
@@ -45,7 +46,7 @@ def kept_page(
     holes: Mapping[str, str],
 ) -> HttpResponse:
     """The page. `key` and the language decide everything in `context` that is not a hole."""
-    full = (template, get_language(), request.get_full_path(), *key)
+    full = (template, get_language(), reader(), request.get_full_path(), *key)
     parts = _pages.get(full)
     if parts is None:
         marked = {name: _hole(name) for name in (*holes, "csrf_token")}
@@ -95,7 +96,7 @@ def _field(form: Form, question: Question, answer: Answer, problems: Mapping[str
     lasting = form.questions.get(question["name"]) is question and question["name"] not in problems
     if not lasting or kind not in _WITH_VALUE | _WITH_CHOICES or "minimal" in question.get("appearance", "").split():
         return _render(asked(question, answer, problems.get(question["name"], ""), problems=problems))
-    language = get_language() or ""
+    language = f"{get_language()} {reader()}"
     known = _fields.get((id(question), language))
     if known is None or known[0] is not question:
         blank = asked(question, None)

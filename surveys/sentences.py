@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.utils.translation import get_language, gettext
 
@@ -12,6 +14,8 @@ from surveys.logic import AnswerProblem, CellProblem, Reading
 from surveys.logic.definition import Text, wording
 from surveys.logic.problems import SENTENCES
 
+_wording: ContextVar[str] = ContextVar("surveys_wording", default="")
+
 
 def sentence(code: str, params: object = None) -> str:
     """Translated and filled."""
@@ -19,8 +23,20 @@ def sentence(code: str, params: object = None) -> str:
     return text % params if params else text
 
 
+@contextmanager
+def reading_in(language: str) -> Iterator[None]:
+    """A further language of a questionnaire for its wordings; empty: that of the page."""
+    token = _wording.set(language)
+    try:
+        yield
+    finally:
+        _wording.reset(token)
+
+
 def reader() -> str:
     """The reader's language as questionnaires name it."""
+    if chosen := _wording.get():
+        return chosen
     return "en" if (get_language() or "ja").startswith("en") else "ja"
 
 

@@ -8,6 +8,7 @@ from surveys import views_respondent as views
 app_name = "respondent"
 urlpatterns = [
     path("", include("surveys.personal.urls")),
+    path("", include("surveys.own.urls")),
     path("i/", views.typed_code, name="typed-code"),
     path("i/<str:token>", views.landing, name="landing"),
     path("answer/", views.identity, name="identity"),

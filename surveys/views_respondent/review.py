@@ -28,7 +28,7 @@ def review_page(request: HttpRequest, visit: Visit) -> HttpResponse:
             actions.submit_answers(
                 invitation=visit.invitation,
                 base_ordinal=_whole(request.POST.get("base", "0")),
-                language=reader(),
+                language=reader()[:2],
                 reason=request.POST.get("reason", "")[:500],
                 draft=visit.draft,
             )

@@ -11,13 +11,22 @@ from core import clock
 from surveys.forms_of import form_of
 from surveys.logic.definition import Answers, Section
 from surveys.models import Invitation
+from surveys.own.wordings import further_languages
 from surveys.pages import clock_of
+from surveys.sentences import reader
 from surveys.visits import Visit
 
 
 def frame(invitation: Invitation) -> dict[str, Any]:
+    """`wordings` are further languages of the questionnaire, `wording` the one in which it is read."""
     wave = invitation.wave
-    return {"wave": wave, "invitation": invitation, "asker": wave.asker or wave.case.organisation.name}
+    return {
+        "wave": wave,
+        "invitation": invitation,
+        "asker": wave.asker or wave.case.organisation.name,
+        "wordings": further_languages(wave.version),
+        "wording": reader(),
+    }
 
 
 class Sheet:

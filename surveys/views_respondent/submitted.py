@@ -9,15 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from core import clock
 from core.access import public
 from core.verdict import Refused
 from surveys import actions
 from surveys.door import leave, respondent_view
 from surveys.enums import AnswerMode, InvitationState
-from surveys.forms_of import form_of
 from surveys.models import ResponseVersion
-from surveys.pages import review
+from surveys.own.printing import printed_versions
 from surveys.views_respondent.sheet import frame
 from surveys.visits import Visit
 
@@ -26,6 +24,11 @@ from surveys.visits import Visit
 @require_GET
 def receipt(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The code of the first submission and of every correction."""
+    return receipt_page(request, visit)
+
+
+def receipt_page(request: HttpRequest, visit: Visit, problem: str = "") -> HttpResponse:
+    """The page, with what went wrong when a copy was asked for."""
     if not visit.confirmed:
         return redirect("respondent:identity")
     versions = list(versions_of(visit))
@@ -41,8 +44,9 @@ def receipt(request: HttpRequest, visit: Visit) -> HttpResponse:
         "zone": visit.invitation.wave.case.time_zone,
         "contact": visit.invitation.wave.in_language("contact"),
         "correcting": visit.draft is not None,
+        "problem": problem,
     }
-    return render(request, "surveys/respondent/receipt.html", context)
+    return render(request, "surveys/respondent/receipt.html", context, status=422 if problem else 200)
 
 
 def versions_of(visit: Visit) -> QuerySet[ResponseVersion]:
@@ -58,19 +62,7 @@ def copy(request: HttpRequest, visit: Visit) -> HttpResponse:
     """One's own answers to print, only when asked for: phones are shared, and others may press to see them."""
     if not visit.confirmed or visit.invitation.state != InvitationState.SUBMITTED:
         return redirect("respondent:continue")
-    form = form_of(visit.invitation.wave.version)
-    today = clock.today(visit.invitation.wave.case.time_zone)
-    versions = [
-        (
-            version,
-            [
-                line
-                for group in review(form.sections(version.answers, today=today), version.answers, {})
-                for line in group[1]
-            ],
-        )
-        for version in versions_of(visit)
-    ]
+    versions = printed_versions(visit.invitation, versions_of(visit))
     context = frame(visit.invitation) | {"versions": versions, "zone": visit.invitation.wave.case.time_zone}
     return render(request, "surveys/respondent/copy.html", context)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -65,6 +65,8 @@ class Registries:
     late_members: list[Callable[..., object]] = field(default_factory=list)  # (member=…, by=…)
     waiting: list[Callable[[Any], list[Waiting]]] = field(default_factory=list)
     scope_rules: dict[str, Callable[[Any, str, bool], Verdict]] = field(default_factory=dict)
+    counted_options: list[Callable[[Any, str], Mapping[str, Collection[str]]]] = field(default_factory=list)
+    """(case, questionnaire code) → question → the codes that tables count."""
 
     def panels_of(self, slot: str) -> list[Panel]:
         """The panels of one page in order."""

@@ -17,6 +17,9 @@ class ReportsApp(AppConfig):
 
         from core.registries import Panel, registries  # noqa: PLC0415 -- models must be loaded
         from reports import tasks  # noqa: F401, PLC0415 -- registers its handlers
+        from reports.counted_options import counted_options  # noqa: PLC0415 -- models must be loaded
+
+        registries.counted_options.append(counted_options)
 
         registries.panels.append(
             Panel("case-overview", "checks", 70, lambda case: reverse("reports:checks-panel", args=[case.public_id]))

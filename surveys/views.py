@@ -28,6 +28,8 @@ from core.models import StoredFile
 from core.verdict import Refused
 from surveys import actions, rules
 from surveys.charts import curve
+from surveys.editor.outline import hints_of
+from surveys.editor.words import fault_sentence
 from surveys.enums import HALF_WAY, NOT_OPENED, ImportState, InvitationState, WaveMode, WaveState
 from surveys.forms import ExtendForm, MappingForm, QuestionnaireForm, ResponseFileForm, WaveForm
 from surveys.forms_of import form_of
@@ -142,6 +144,10 @@ def questionnaire_show(request: HttpRequest, case: Case, version_id: uuid.UUID) 
         "questions": sum(1 for q in form.everything.values() if q["type"] not in UNASKED),
         "flagged": [one for one in flagged_questions(version) if not one.is_agreed],
         "languages": form.definition["languages"],
+        "hints": [
+            (fault.subject, fault_sentence(fault))
+            for fault in hints_of(form.definition, case, version.questionnaire.code)
+        ],
         "has_others": QuestionnaireVersion.objects.filter(questionnaire=version.questionnaire).count() > 1,
         "has_draft": QuestionnaireDraft.objects.filter(questionnaire=version.questionnaire).exists(),
         "may_work": may(request.user, case, Right.WORK),

@@ -10,12 +10,14 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from casework.models import Case
+from core.registries import registries
 from surveys.editor.actions import mark_of, newest
 from surveys.editor.words import condition_words, fault_sentence, kind_word
 from surveys.logic import Definition
 from surveys.logic.authoring import Fault, hints
 from surveys.logic.authoring.places import home_of, question_named
 from surveys.logic.definition import Question, Section, all_questions
+from surveys.logic.graph import uncounted
 from surveys.models import DraftStep, QuestionnaireDraft
 from surveys.sentences import local
 
@@ -146,6 +148,15 @@ def order_seen(definition: Definition) -> object:
             for s in definition["sections"]]  # fmt: skip
 
 
-def hints_of(definition: Definition) -> list[Fault]:
-    """Those of the questionnaire; those of tables come from rooms above."""
-    return hints(definition)
+def hints_of(definition: Definition, case: Case, questionnaire: str) -> list[Fault]:
+    """What is hardly meant, also what the case's tables make of the options."""
+    counted: dict[str, set[str]] = {}
+    for count in registries.counted_options:
+        for question, codes in count(case, questionnaire).items():
+            counted.setdefault(question, set()).update(codes)
+    labels = {q["name"]: {c["name"]: local(c["label"]) for c in q["choices"]} for q in all_questions(definition)}
+    never = [
+        Fault("uncounted", name, "choices", params={"options": ", ".join(labels[name][code] or code for code in codes)})
+        for name, codes in uncounted(definition, counted).items()
+    ]
+    return [*hints(definition), *never]

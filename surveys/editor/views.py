@@ -76,7 +76,7 @@ def draft_begin(request: HttpRequest, case: Case, version_id: uuid.UUID) -> Http
 
 def show(request: HttpRequest, case: Case, opened: Open, *, status: int = 200, **more: Any) -> HttpResponse:
     """The page of a draft."""
-    found = hints_of(opened.definition)
+    found = hints_of(opened.definition, case, opened.draft.questionnaire.code)
     missing = [fault_sentence(fault) for fault in found if fault.code in UNFINISHED]
     context = {
         "case": case,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from casework.models import Case, EmergencyWindow, System
 from engines.columnar.door import Door
 from evidence.inputs import log_files_of
-from evidence.models import FactRun, LogFile
+from evidence.models import ExplanationRule, FactRun, LogFile
 
 LINES_SHOWN = 500
 
@@ -37,7 +37,10 @@ class Total:
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the log; `emergency` names the declared emergency it falls into, which may explain it."""
+    """One row of the log; `emergency` names the declared emergency it falls into, which may explain it.
+
+    `explained` names the approved explanation of the row; such a row is shown but does not count.
+    """
 
     at: datetime
     system: str
@@ -50,6 +53,7 @@ class Line:
     file: str
     file_row: int
     emergency: str = ""
+    explained: str = ""
 
 
 def views_by_day(views: Path, person_no: str) -> dict[date, int]:
@@ -69,7 +73,7 @@ def totals_of(views: Path, person_no: str) -> list[Total]:
     with Door(directories=[views.parent]) as door:
         door.register_parquet("views", views)
         rows = door.query(
-            "SELECT incident, system, coalesce(category, ''), count(*), count(DISTINCT contract), "
+            f"SELECT incident, system, coalesce(category, ''), {views_sql(door)}, count(DISTINCT contract), "  # noqa: S608 -- our own words
             'min("at"), max("at") FROM views WHERE counted AND person_no = ? '
             "GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
             [person_no],
@@ -80,21 +84,33 @@ def totals_of(views: Path, person_no: str) -> list[Total]:
     ]
 
 
+def views_sql(door: Door) -> str:
+    """How views are counted in a group of `views`: by the rows that begin one; facts of before count every row."""
+    columns = {row[0] for row in door.query("DESCRIBE views")}
+    return "CAST(sum(CASE WHEN begins THEN 1 ELSE 0 END) AS BIGINT)" if "begins" in columns else "count(*)"
+
+
 def lines_of(case: Case, run: FactRun, person_no: str, day: date) -> list[Line]:
-    """The counted lines of one local day, in time order, at most LINES_SHOWN."""
+    """The lines of one local day that count or are explained, in time order, at most LINES_SHOWN."""
     with Door(directories=[run.views.path.parent]) as door:
         door.register_parquet("views", run.views.path)
+        known = {row[0] for row in door.query("DESCRIBE views")}
+        rule, also = ("explanation", "OR explanation IS NOT NULL") if "explanation" in known else ("NULL", "")
         rows = door.records(
-            'SELECT "at", system, screen, action, contract, category, terminal, file_no, file_row, '
-            "string_agg(DISTINCT incident, ', ' ORDER BY incident) AS incidents FROM views "
-            'WHERE counted AND person_no = ? AND local_date = ? GROUP BY ALL ORDER BY "at", file_no, file_row LIMIT ?',
+            'SELECT "at", system, screen, action, contract, category, terminal, file_no, file_row, '  # noqa: S608 -- our own words
+            f"{rule} AS rule, string_agg(DISTINCT incident, ', ' ORDER BY incident) AS incidents FROM views "
+            f"WHERE (counted {also}) AND person_no = ? AND local_date = ? "
+            'GROUP BY ALL ORDER BY "at", file_no, file_row LIMIT ?',
             [person_no, day, LINES_SHOWN],
         )
+    rules = {str(rule.public_id): rule.title for rule in ExplanationRule.objects.filter(case=case)}
     names = file_names(run)
     windows = list(EmergencyWindow.objects.filter(case=case).prefetch_related("systems"))
     codes = {window.pk: {system.code for system in window.systems.all()} for window in windows}
     systems = {system.code: system.label for system in System.objects.filter(case=case)}
-    return [_line(row, names, systems, windows, codes) for row in rows]
+    return [
+        replace(_line(row, names, systems, windows, codes), explained=rules.get(row["rule"] or "", "")) for row in rows
+    ]
 
 
 def _line(

@@ -19,6 +19,12 @@ def newest_facts(case: Case) -> FactRun | None:
     return FactRun.objects.filter(case=case).select_related("views", "facts").order_by("-ordinal").first()
 
 
+def scoped_facts(case: Case) -> FactRun | None:
+    """The last facts, if they were computed by scopes; facts of before that know neither explanations nor units."""
+    run = newest_facts(case)
+    return run if run is not None and "scopes" in run.summary else None
+
+
 def newest_views_path(case: Case) -> Path | None:
     """The Parquet file with one row per log row × incident."""
     run = newest_facts(case)
@@ -75,6 +81,7 @@ def reconcile_json(case: Case, *, people: bool = False) -> dict[str, Any]:
     run = newest_reconciliation(case)
     incidents: list[dict[str, Any]] = []
     if run is not None:
+        made_with = run.facts.summary
         for incident in Incident.objects.filter(case=case).order_by("position", "pk"):
             if incident.no not in run.summary:
                 continue
@@ -83,6 +90,9 @@ def reconcile_json(case: Case, *, people: bool = False) -> dict[str, Any]:
                 "population": run.summary[incident.no]["population"],
                 "classes": counts_of(run.summary, incident.no),
                 "unmapped_ids": run.summary[incident.no]["unmapped_ids"],
+                "scope": made_with.get("scopes", {}).get(incident.no),
+                "explained": made_with.get("explained", {}).get(incident.no, {}),
+                "identity": made_with.get("identity", {}).get(incident.no, {}),
             }
             if people:
                 entry["people"] = _people(run, incident.no)

@@ -23,7 +23,7 @@ from evidence.identity.actions import give_opinion, read_rows
 from evidence.identity.classes import PERSONAL, IdentityClass, rows_behind, rule_of
 from evidence.models import DoubtState, IdentityDoubt
 from evidence.person_log import aware, file_names
-from evidence.queries import newest_facts, newest_reconciliation
+from evidence.queries import newest_reconciliation, scoped_facts
 
 PER_PAGE = 50
 
@@ -32,7 +32,7 @@ PER_PAGE = 50
 @require_GET
 def identity_overview(request: HttpRequest, case: Case) -> HttpResponse:
     """The classes with their counts per incident, and what they do to the comparison."""
-    run, compared = newest_facts(case), newest_reconciliation(case)
+    run, compared = scoped_facts(case), newest_reconciliation(case)
     counted: Mapping[str, Any] = run.summary.get("identity", {}) if run else {}
     incidents = list(Incident.objects.filter(case=case).order_by("position", "pk"))
     rows = [
@@ -64,7 +64,7 @@ def identity_overview(request: HttpRequest, case: Case) -> HttpResponse:
 @require_GET
 def identity_rows(request: HttpRequest, case: Case, kind: str) -> HttpResponse:
     """The rows behind a class, of one incident or of all. Looking at them is one line of the trail."""
-    run = newest_facts(case)
+    run = scoped_facts(case)
     if kind not in IdentityClass.values or run is None:
         raise Http404
     found, incident = IdentityClass(kind), request.GET.get("incident", "")

@@ -10,7 +10,7 @@ from casework.access import Right, case_view
 from casework.models import Case, Incident
 from engines.columnar.door import Door
 from evidence.models import ExplanationKind, IncidentScope
-from evidence.queries import newest_facts
+from evidence.queries import scoped_facts
 from evidence.units import (
     NOTHING,
     UNIT_RULES,
@@ -27,7 +27,7 @@ from evidence.units import (
 @require_GET
 def figures(request: HttpRequest, case: Case) -> HttpResponse:
     """Per incident and kind of customer; totals as plain sum and as distinct, never without saying which."""
-    run = newest_facts(case)
+    run = scoped_facts(case)
     context = {"case": case, "rail": "evidence", "run": run, "units": list(Unit)}
     if run is not None:
         incidents = list(Incident.objects.filter(case=case).order_by("position", "pk"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,11 +24,15 @@ from evidence.explanations.actions import (
 from evidence.explanations.effect import effect_of
 from evidence.explanations.queries import rules_in_force, standing_of
 from evidence.explanations.rules import Proposal
+from evidence.inputs import Inputs
 from evidence.models import ExplanationRule, ExplanationStep
+from evidence.person_log import lines_of
 from evidence.queries import newest_facts
 from evidence.scopes.actions import set_scope
 from evidence.scopes.selection import Selection, of_incident
+from evidence.screens import screens_of
 from evidence.units import Unit
+from evidence.workspace import views_of
 from tests.evidence.facts.worlds import add_rows, facts_of, figures, make_scene, outside, person, row
 from tests.factories import World, make_system, make_world
 
@@ -251,3 +255,40 @@ def test_a_rule_that_would_explain_too_much_or_nothing_is_refused(world: World, 
     with pytest.raises(Refused):
         propose_explanation(case=world.case, proposal=proposal, by=world.by)
     assert ExplanationRule.objects.count() == 0
+
+
+@pytest.mark.acceptance("SK-24")
+def test_the_log_is_judged_by_item_and_by_time(world: World) -> None:
+    """Competitive items were hidden and nobody saw them; others were seen, in the disaster rightly, on other days not."""
+    make_scene(world, category="")
+    person(world, "a", "ua")
+    add_rows(
+        world,
+        [
+            row("2022-12-10 10:00:00", "ua", screen="連絡先", contract="C1"),
+            row("2022-12-10 10:10:00", "ua", screen="使用量", contract="C2"),
+            row("2022-12-12 10:00:00", "ua", screen="連絡先", contract="C3"),
+        ],
+    )
+    approved(world, emergency(lists={"screens": ["連絡先"]}))
+    facts_of(world)
+
+    with views_of(Inputs(world.case)) as door:
+        judged = door.query("SELECT screen, local_date, counted, explained FROM views ORDER BY screen, local_date")
+
+    assert [(screen, day.isoformat(), counted, why) for screen, day, counted, why in judged] == [
+        ("使用量", "2022-12-10", True, None),
+        ("連絡先", "2022-12-10", False, "emergency"),
+        ("連絡先", "2022-12-12", True, None),
+    ]
+    assert "契約内容" not in {seen.screen for seen in screens_of(world.case)}
+
+
+def test_an_explained_row_is_shown_with_its_explanation_and_does_not_count(world: World) -> None:
+    fill(world)
+    approved(world, emergency())
+    run = facts_of(world)
+
+    lines = [line for day in (10, 11) for line in lines_of(world.case, run, "b", date(2022, 12, day))]
+
+    assert [(line.screen, line.explained) for line in lines] == [("S2", "台風"), ("S1", "")]

@@ -19,8 +19,8 @@ from evidence.models.run import ReconciliationRun
 class DiscrepancyNote(models.Model):
     """One question about one person and incident (or, in `about`, one log-in id of a system), with an owner and an end.
 
-    `ground` is what it was opened on, as computed then; `seen_in` is the last comparison that still found it, and
-    `gone` says that a later one did not. `led_to` names what came of it: interviews, proposed amendments.
+    `ground` is what it was opened on, as computed then by the comparison `seen_in`; `gone` says that the newest one no
+    longer finds it. `led_to` names what came of it: interviews, proposed amendments.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

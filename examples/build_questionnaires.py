@@ -456,7 +456,68 @@ def network_terminals() -> None:
     write(target, title="送配電側の端末の利用についてのアンケート", code="nw", survey=survey, options=options)
 
 
+def screening() -> None:
+    survey = [
+        row("begin group", "viewing", "閲覧について", "Viewing"),
+        row(
+            "select_one seen",
+            "q1_viewed",
+            "新電力の顧客情報を閲覧したことがあるか",
+            "Have you viewed information on other retailers' customers?",
+            hint=(
+                "2016年4月から今日までのことをお答えください。",
+                "Please answer for April 2016 until today.",
+            ),
+            required=True,
+        ),
+        row(
+            "select_one good",
+            "q2_reason",
+            "閲覧に、非常災害時の応援などの合理的な理由がありましたか。",
+            "Was there a good reason for viewing, such as helping in a disaster?",
+            required=True,
+            relevant=VIEWED,
+        ),
+        row("text", "q3_which", "どのような理由ですか。", "Which reason?", relevant="${q2_reason} = 'yes'"),
+        row("end group", ""),
+    ]
+    options = choices(
+        seen=[("yes", "ある", "Yes"), ("no", "ない", "No"), *HONEST],
+        good=[("yes", "あった", "Yes"), ("no", "なかった", "No")],
+    )
+    target = HERE / "yukishiro/questionnaires/kc.xlsx"
+    write(target, title="新電力の顧客情報の閲覧についてのアンケート", code="kc", survey=survey, options=options)
+
+
+def in_depth() -> None:
+    seen = "${viewed} = 'yes'"
+    survey = [
+        row("begin group", "talk", "聞き取り", "Interview"),
+        row(
+            "select_one yn",
+            "viewed",
+            "合理的な理由なく、新電力の顧客情報を閲覧したことがありますか。",
+            "Has this person viewed information on other retailers' customers without a good reason?",
+            required=True,
+        ),
+        row("text", "situation", "閲覧した場面", "In what situation", relevant=seen),
+        row("integer", "corporations", "閲覧した法人の数", "Number of corporations", relevant=seen),
+        row("integer", "views_corporate", "法人の閲覧件数", "Views of corporations", relevant=seen),
+        row("integer", "views_individual", "個人の閲覧件数", "Views of individuals", relevant=seen),
+        row("integer", "views", "閲覧件数（分かる場合）", "Views, if known", relevant=seen),
+        row("select_one yn", "sales", "営業活動に使いましたか。", "Was it used for sales?", relevant=seen),
+        row("select_one yn", "outside", "社外に伝えましたか。", "Was it passed on outside?", relevant=seen),
+        row("select_one yn", "still", "現在も閲覧できますか。", "Can it still be viewed?", relevant=seen),
+        row("end group", ""),
+    ]
+    options = choices(yn=[("yes", "はい", "Yes"), ("no", "いいえ", "No")])
+    target = HERE / "yukishiro/questionnaires/dk.xlsx"
+    write(target, title="個別の聞き取り", code="dk", survey=survey, options=options)
+
+
 if __name__ == "__main__":
     new_power()
     interview()
     network_terminals()
+    screening()
+    in_depth()

@@ -16,9 +16,15 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from generation import asagiri, hayase, mihon, minato
+from generation import asagiri, hayase, mihon, minato, yukishiro
 
-MAKERS = {"minato": minato.make, "hayase": hayase.make, "mihon": mihon.make, "asagiri": asagiri.make}
+MAKERS = {
+    "minato": minato.make,
+    "hayase": hayase.make,
+    "mihon": mihon.make,
+    "asagiri": asagiri.make,
+    "yukishiro": yukishiro.make,
+}
 
 
 def generate(folder: Path, out: Path) -> None:

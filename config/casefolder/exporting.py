@@ -27,6 +27,7 @@ STEPS = (
     surveys.write_agreements,
     surveys.write_waves,
     surveys.write_coding,
+    surveys.write_follow_ups,
     evidence.write_viewing_maps,
     selection.write_scopes,
     selection.write_explanations,

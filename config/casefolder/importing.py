@@ -31,6 +31,7 @@ STEPS: tuple[Callable[[Load], None], ...] = (
     surveys.load_agreements,
     surveys.load_waves,
     answers.load_coding,
+    answers.load_follow_ups,
     evidence.load_viewing_maps,
     selection.load_scopes,
     selection.load_explanations,

@@ -135,7 +135,7 @@ class Dataset:
         return self._door.query(sql, bindings.values)[0]
 
     def _counts_distinct(self, measure: Measure) -> bool:
-        if (measure.relation, measure.count) in DISTINCT_COLUMNS:
+        if (measure.relation, measure.count) in DISTINCT_COLUMNS or measure.count in {Count.DIFFERENT, Count.SUM}:
             return True
         return measure.relation == "invited" and self.repeated_people(measure.relation, measure.waves) > 0
 
@@ -191,6 +191,8 @@ class Dataset:
         if is_answers(measure.relation) and measure.count is Count.SELECTIONS:
             chosen = _selections(measure.question, columns)
             return f"sum({chosen}) FILTER (WHERE {where})"
+        if measure.count in {Count.DIFFERENT, Count.SUM}:
+            return _of_column(measure, columns, where)
         if key in DISTINCT_COLUMNS:
             return _distinct([identifier(name, columns) for name in DISTINCT_COLUMNS[key]], where)
         if measure.relation == "invited" and measure.count is Count.PEOPLE:
@@ -208,6 +210,18 @@ def _distinct(names: list[str], where: str) -> str:
     known = " AND ".join(f"{name} IS NOT NULL" for name in names)
     what = names[0] if len(names) == 1 else f"({', '.join(names)})"
     return f"count(DISTINCT {what}) FILTER (WHERE {where} AND {known})"
+
+
+def _of_column(measure: Measure, columns: Mapping[str, str], where: str) -> str:
+    """Distinct values that are not empty, or the sum of whole numbers."""
+    if measure.question not in columns:
+        raise TableError("unknown_column", column=measure.question, known=", ".join(columns))
+    name = identifier(measure.question, columns)
+    if measure.count is Count.SUM:
+        if not columns[measure.question].endswith("INT") and columns[measure.question] != "INTEGER":
+            raise TableError("count_not_possible", relation=measure.relation, count=measure.count.value)
+        return f"sum({name}) FILTER (WHERE {where})"
+    return f"count(DISTINCT {name}) FILTER (WHERE {where} AND CAST({name} AS VARCHAR) <> '')"
 
 
 def _selections(question: str, columns: Mapping[str, str]) -> str:

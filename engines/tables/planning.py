@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from engines.tables.errors import TableError
 from engines.tables.predicates import ALWAYS, AnyOf, Equals, Predicate, both
-from engines.tables.specs import Base, Column, Count, Form, Measure, Row, TableSpec, Total
+from engines.tables.specs import OF_A_COLUMN, Base, Column, Count, Form, Measure, Row, TableSpec, Total
 from engines.tables.words import Words
 
 PERSON_RELATIONS = ("people", "invited")
@@ -127,9 +127,9 @@ class Planner:
         waves = next((asks.waves for asks in (column.asks, row.asks) if asks.waves is not None), spec.waves)
         question = column.asks.question or row.asks.question or spec.question
         where = both(spec.where if same else ALWAYS, row.asks.where, column.asks.where)
-        if count is Count.SELECTIONS and not question:
+        if count in OF_A_COLUMN and not question:
             raise TableError("count_needs_question", key=f"{spec.id}.{row.id}.{column.id}")
-        return Measure(relation, count, where, waves, question if count is Count.SELECTIONS else "")
+        return Measure(relation, count, where, waves, question if count in OF_A_COLUMN else "")
 
     def _distinct_over_rows(self, row: Row, column: Column) -> Measure:
         parts = [self.plan(part, column) for part in self.parts_of_row(row)]

@@ -25,6 +25,7 @@ from engines.tables.predicates import (
     Value,
 )
 from engines.tables.specs import (
+    OF_A_COLUMN,
     Asks,
     Base,
     Column,
@@ -201,7 +202,7 @@ def _measure(asks: Asks, node: Node) -> Measure:
     if not asks.relation:
         raise TableError("missing", key=node.at("from"))
     count = asks.count or Count.PEOPLE
-    if count is Count.SELECTIONS and not asks.question:
+    if count in OF_A_COLUMN and not asks.question:
         raise TableError("count_needs_question", key=node.key)
     return Measure(asks.relation, count, asks.where, asks.waves or (), asks.question)
 

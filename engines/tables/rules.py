@@ -45,6 +45,11 @@ RETAILERS = Words(
     "事業者数は、同じ小売電気事業者を1と数えたものです。",
     "Retailers: the same retailer counts once.",
 )
+DIFFERENT = Words("事業所や会社の数は、同じものを1と数えたものです。", "Sites and companies: each counts once.")
+SUM = Words(
+    "回答された件数は、聞き取りなどで分かった件数の合計です。",
+    "Numbers that people gave are added up as they were given.",
+)
 LOGINS = Words("ID数は、同じログインIDを1件と数えたものです。", "Log-in ids: the same id counts once within a system.")
 
 
@@ -67,4 +72,6 @@ def _rule(relation: str, count: Count) -> Words:
         Count.LOGINS: LOGINS,
         Count.RETAILERS: RETAILERS,
         Count.SELECTIONS: SELECTIONS,
+        Count.DIFFERENT: DIFFERENT,
+        Count.SUM: SUM,
     }[count]

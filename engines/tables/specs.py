@@ -23,6 +23,12 @@ class Count(StrEnum):
     LOGINS = "logins"
     RETAILERS = "retailers"
     SELECTIONS = "selections"
+    DIFFERENT = "different"  # distinct values of a column: sites, employers
+    SUM = "sum"  # of a number that was answered
+
+
+OF_A_COLUMN = frozenset({Count.SELECTIONS, Count.DIFFERENT, Count.SUM})
+"""Counts that name a column as their `question`."""
 
 
 class Form(StrEnum):

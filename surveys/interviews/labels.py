@@ -30,6 +30,7 @@ AUDIT_TYPES = {
     "surveys.query_written": _("Entry in a question about an answer"),
     "surveys.query_changed": _("Owner or day of a question changed"),
     "surveys.query_closed": _("Question about an answer closed"),
+    "surveys.follow_ups_restored": _("Interviews and changes of answers restored"),
     "surveys.personal_link_made": _("Personal page opened to a person"),
     "surveys.personal_link_renewed": _("Link of a personal page renewed"),
     "surveys.personal_link_ended": _("Personal page ended"),

@@ -258,7 +258,7 @@ def test_a_composite_measure_is_done_with_its_last_part_for_two_targets(load: An
     assert second.relations.get().other == first
 
 
-@pytest.mark.parametrize("name", ["asagiri", "yukishiro", "shiomi"])
+@pytest.mark.parametrize("name", ["asagiri", "shiomi"])
 def test_a_folder_without_people_is_a_whole_case(name: str, tmp_path: Path) -> None:
     done = importing.import_case(CaseFolder(EXAMPLES / name), by=Actor.system(), say=lambda _sentence: None)
 

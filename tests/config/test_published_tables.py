@@ -53,6 +53,8 @@ PROVES = {
     "kyushu_purpose": ["KY-29"],
     "kyushu_aware": ["KY-31"],
     "kyushu_log-views-terminals": ["KY-08", "KY-09", "KY-10", "KY-11"],
+    "tohoku_survey-summary": ["TH-19", "TH-53", "TH-54"],
+    "tohoku_summary-totals": ["TH-03", "TH-04", "TH-06"],
     "chugoku-nw_case1_log-result": ["CG-11", "CG-12", "CG-13", "CG-14"],
     "chugoku-nw_case2_log-result": ["CG-12", "CG-15", "CG-16"],
     "chugoku-nw_case3_log-result": ["CG-12", "CG-17", "CG-18"],
@@ -60,15 +62,17 @@ PROVES = {
 
 
 @pytest.fixture(scope="module", autouse=True)
-def three_examples(
+def four_examples(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[None]:
-    with examples(django_db_blocker, tmp_path_factory.mktemp("examples"), "minato", "hayase", "asagiri"):
+    with examples(django_db_blocker, tmp_path_factory.mktemp("examples"), "minato", "hayase", "asagiri", "yukishiro"):
         yield
 
 
 def computed(name: str) -> dict[str, Any]:
-    case = {"chubu": "M-2023-01", "kyushu": "H-2023-01", "chugoku-nw": "A-2023-01"}[name.split("_", maxsplit=1)[0]]
+    case = {"chubu": "M-2023-01", "kyushu": "H-2023-01", "chugoku-nw": "A-2023-01", "tohoku": "Y-2023-01"}[
+        name.split("_", maxsplit=1)[0]
+    ]
     (table,) = document("tables", case, "--table", name)["tables"]
     return dict(table)
 

@@ -320,7 +320,7 @@ def test_no_committed_example_file_is_large() -> None:
 
 
 def test_a_folder_that_holds_a_plan_only_is_copied_as_it_is(tmp_path: Path) -> None:
-    generate.generate(EXAMPLES / "yukishiro", tmp_path)
+    generate.generate(EXAMPLES / "shiomi", tmp_path)
 
     copied = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    assert copied == {path.name: path.read_bytes() for path in (EXAMPLES / "yukishiro").iterdir()}
+    assert copied == {path.name: path.read_bytes() for path in (EXAMPLES / "shiomi").iterdir()}

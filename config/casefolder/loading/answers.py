@@ -6,6 +6,7 @@ from config.casefolder.loading.base import Load, wait_for
 from surveys.coding.folder import import_coding
 from surveys.exports import import_versions
 from surveys.imports import receive_responses, start_import
+from surveys.interviews.folder import has_follow_ups, import_follow_ups
 from surveys.models import CodingFrame, Response, Wave
 
 
@@ -26,6 +27,21 @@ def load_history(load: Load) -> None:
     stored = load.store(path, "application/jsonl")
     with path.open(encoding="utf-8") as lines:
         import_versions(case=load.case, lines=lines, by=load.by, source=stored)
+
+
+def load_follow_ups(load: Load) -> None:
+    """follow_ups.jsonl, once the answers are there: rules, interviews, questions, changes of answers."""
+    path = load.folder.path / "follow_ups.jsonl"
+    if not path.is_file() or has_follow_ups(load.case):
+        return
+    with path.open(encoding="utf-8") as lines:
+        found = import_follow_ups(
+            case=load.case,
+            lines=lines,
+            take=lambda name: load.store(load.folder.named(name), "application/octet-stream"),
+            by=load.by,
+        )
+    load.done["interviews"] = found["interview"]
 
 
 def load_coding(load: Load) -> None:

@@ -6,9 +6,11 @@ import shutil
 from datetime import datetime
 
 from config.casefolder.writing.base import Out, present
+from core.models import StoredFile
 from surveys.coding.folder import coding_lines
 from surveys.contradictions.folder import rule_lines
 from surveys.exports import questionnaire_files, response_table, version_lines, wave_facts
+from surveys.interviews.folder import follow_up_lines, has_follow_ups
 from surveys.models import CodingFrame, ResponseVersion, Wave
 from surveys.pooling.folder import meaning_lines
 from surveys.reviewing.folder import review_entries
@@ -53,6 +55,20 @@ def write_waves(out: Out) -> None:
     if ResponseVersion.objects.filter(response__wave__case=out.case).exists():
         with out.file("versions.jsonl").open("w", encoding="utf-8") as target:
             target.writelines(f"{line}\n" for line in version_lines(out.case))
+
+
+def write_follow_ups(out: Out) -> None:
+    """follow_ups.jsonl and the files attached, if anything was followed up."""
+    if not has_follow_ups(out.case):
+        return
+
+    def keep(stored: StoredFile) -> str:
+        name = f"follow_ups/{stored.sha256}"
+        shutil.copyfile(stored.path, out.file(name))
+        return name
+
+    with out.file("follow_ups.jsonl").open("w", encoding="utf-8") as target:
+        target.writelines(f"{line}\n" for line in follow_up_lines(out.case, keep))
 
 
 def write_coding(out: Out) -> None:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("tables/comparison/", comparison.ready_made, name="tables-comparison"),
     path("effect/<uuid:note_id>/", comparison.note_effect, name="note-effect"),
     path("crossing/", crossing.crossing_show, name="crossing"),
+    path("crossing/modules/", crossing.modules_show, name="modules"),
     path("crossing/keep/", crossing.crossing_keep, name="crossing-keep"),
     path("checks/", views.checks_panel, name="checks-panel"),
     path("editions/new/", views.edition_new, name="edition-new"),

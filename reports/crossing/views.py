@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from casework.access import Right, case_view, may
 from casework.models import Case
@@ -19,6 +19,7 @@ from engines.tables import suppress
 from reports.counting import count_one
 from reports.crossing.actions import can_cross, keep_crossing
 from reports.crossing.forms import HIDDEN_BELOW, CrossingForm
+from reports.crossing.modules import module_specs, modules_of
 from reports.crossing.source import ATTRIBUTES, Source, both, groups_of, options_of, sources_of
 from reports.crossing.specs import crossing_spec
 from reports.layout import printed_table
@@ -78,6 +79,38 @@ def _spec(case: Case, source: Source, facts: dict[str, Any]) -> dict[str, Any]:
         by=both(ATTRIBUTES[by]),
         of_respondents=facts["base"] == "respondents",
     )
+
+
+@case_view(Right.VIEW)
+@require_http_methods(["GET", "POST"])
+def modules_show(request: HttpRequest, case: Case) -> HttpResponse:
+    """The modules of a questionnaire side by side; POST keeps one of the tables."""
+    sources, language = sources_of(case), language_of(request)
+    told = request.POST.get("survey") or request.GET.get("survey")
+    source = next((one for one in sources if one.code == told), sources[0] if sources else None)
+    modules = modules_of(case, source) if source else []
+    specs = module_specs(case, source, modules) if source and modules else []
+    if request.method == "POST":
+        may(request.user, case, Right.WORK).require()
+        spec = next((one for one in specs if one["id"] == request.POST.get("table")), None)
+        if spec is None:
+            raise Http404
+        kept = keep_crossing(case=case, spec=spec, by=actor_of(request))
+        messages.success(request, _("The table is kept among the tables."))
+        response = redirect("reports:tables", case_id=case.public_id)
+        response.headers["Location"] += f"#table-{kept.table_id}"
+        return response
+    context = {
+        "case": case,
+        "rail": "tables",
+        "sources": sources,
+        "source": source,
+        "tables": [printed_table(suppress(count_one(case, spec), below=HIDDEN_BELOW), language) for spec in specs],
+        "modules": modules,
+        "words": words_of(language),
+        "may_work": may(request.user, case, Right.WORK),
+    }
+    return render(request, "reports/modules.html", context)
 
 
 @case_view(Right.WORK)

@@ -19,7 +19,9 @@ from evidence.models import LogFile
 from remediation.models import Cause, CauseMeasure, Measure
 from remediation.queries import causes_without_measure
 from reports import content
-from reports.counting import count
+from reports.counting import count, count_one
+from reports.crossing.modules import module_specs, modules_of
+from reports.crossing.source import sources_of
 from reports.facts import facts_of
 from reports.models import Edition
 from surveys.models import Invitation, Wave
@@ -308,3 +310,24 @@ def test_one_log_window_is_shared_by_incidents_with_longer_viewable_periods() ->
         ("2022-10-01", "2022-12-31")
     }
     assert [i.viewable_from.isoformat() for i in incidents if i.viewable_from] == ["2016-04-01"] * 3
+
+
+@pytest.mark.acceptance("CB-06")
+def test_the_modules_of_the_first_example_have_bases_of_their_own_and_distinct_people() -> None:
+    case = Case.objects.get(number="M-2023-01")
+    source = next(one for one in sources_of(case) if one.code == "np")
+    answered, said_yes = (count_one(case, spec) for spec in module_specs(case, source, modules_of(case, source)))
+    viewers = {row.id: [cell.n for cell in row.cells] for row in said_yes.rows}
+
+    assert (viewers["viewing"], viewers["fit_viewing"], viewers["lr_viewing"]) == (
+        [452, 1930, 2382],
+        [114, 511, 625],
+        [154, 198, 352],
+    )
+    assert {row.id: str(row.cells[-1].p) for row in said_yes.rows if not row.is_total} == {
+        "viewing": "59.3",
+        "fit_viewing": "16.7",
+        "lr_viewing": "9.4",
+    }
+    assert answered.rows[-1].cells[-1].n == 4014
+    assert answered.failed + said_yes.failed == ()

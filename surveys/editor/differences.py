@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -16,6 +17,9 @@ from surveys.sentences import local
 
 WORDED = {"title", "section_label", "label", "hint", "required_message", "constraint_message", "choice_label"}
 ROUTED = {"relevant", "constraint", "calculation", "choice_filter", "repeat_count", "default"}
+
+LIKE = 0.5
+_UNIT = re.compile(r"[A-Za-z0-9_'-]+|.", re.DOTALL)  # whole words of Latin letters, else sign by sign
 
 
 @dataclass(frozen=True)
@@ -93,15 +97,19 @@ def _add(group: Group, difference: Difference, asked: list[dict[str, Question]])
 
 def _pieces(before: str, after: str) -> tuple[list[Piece], list[Piece]]:
     """The same runs on both sides, and between them what was taken out and put in."""
-    old: list[Piece] = []
-    new: list[Piece] = []
-    for deed, a1, a2, b1, b2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    old, new = _UNIT.findall(before), _UNIT.findall(after)
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.ratio() < LIKE:  # islands of equal signs in another sentence tell nothing
+        return ([Piece(before, changed=True)] if before else []), ([Piece(after, changed=True)] if after else [])
+    left: list[Piece] = []
+    right: list[Piece] = []
+    for deed, a1, a2, b1, b2 in matcher.get_opcodes():
         same = deed == "equal"
         if a2 > a1:
-            old.append(Piece(before[a1:a2], changed=not same))
+            left.append(Piece("".join(old[a1:a2]), changed=not same))
         if b2 > b1:
-            new.append(Piece(after[b1:b2], changed=not same))
-    return old, new
+            right.append(Piece("".join(new[b1:b2]), changed=not same))
+    return left, right
 
 
 def _what(difference: Difference) -> str:
@@ -115,7 +123,7 @@ def _what(difference: Difference) -> str:
         "question_added": _("Question"),
         "question_moved": _("Place of the question"),
         "type": _("Kind of answer"),
-        "label": _("Wording"),
+        "label": _("Wording of the question"),
         "hint": _("Hint"),
         "required": _("An answer is required"),
         "required_message": _("When it is missing"),

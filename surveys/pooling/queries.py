@@ -34,6 +34,7 @@ class Offered:
     versions: tuple[int, ...]
     question_label: Text
     label: Text
+    differs: bool = False  # the versions do not word it alike
 
 
 class Options:
@@ -54,8 +55,10 @@ class Options:
             for question in all_questions(definition):
                 for choice in question["choices"]:
                     key = (code, question["name"], choice["name"])
-                    versions = (*(found[key].versions if key in found else ()), number)
-                    found[key] = Offered(*key, versions, question["label"], choice["label"])
+                    earlier = found.get(key)
+                    versions = (*(earlier.versions if earlier else ()), number)
+                    differs = earlier is not None and (earlier.differs or earlier.label != choice["label"])
+                    found[key] = Offered(*key, versions, question["label"], choice["label"], differs)
         return list(found.values())
 
     def wording(self, member: Member) -> Text | None:

@@ -132,8 +132,7 @@ def _groups(options: Options, pool: Pool, taken: dict[Member, str]) -> Any:
         choices += [
             Member(one.questionnaire, one.question, one.option, number)
             for number in one.versions
-            if Member(one.questionnaire, one.question, one.option, number) in pool.members
-            or len({n for code, n in options.definitions if code == one.questionnaire}) > 1
+            if Member(one.questionnaire, one.question, one.option, number) in pool.members or one.differs
         ]
         for member in choices:
             other = taken.get(member, "")

@@ -1,9 +1,11 @@
 """The composition room: it alone knows all the others."""
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from audit.labels import name_types
+from engines.columnar.door import choose_engine
 
 
 class ConfigApp(AppConfig):
@@ -12,7 +14,8 @@ class ConfigApp(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        """Name this room's audit types."""
+        """Name this room's audit types; settle the engine that counts evidence."""
+        choose_engine(settings.EVIDENCE_ENGINE, master=settings.SPARK_MASTER)
         name_types(
             {
                 "config.case_import_begun": _("Import of the case begun"),

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from environs import Env
+from environs import Env, validate
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -27,6 +27,8 @@ class Environment:
     job_lease_seconds: int
     job_sweep_seconds: int
     log_level: str
+    evidence_engine: str
+    spark_master: str
 
 
 def secret_in(folder: Path, name: str) -> str:
@@ -64,4 +66,6 @@ def read() -> Environment:
         job_lease_seconds=env.int("JOB_LEASE_SECONDS", 30),
         job_sweep_seconds=env.int("JOB_SWEEP_SECONDS", 5),
         log_level=env.str("LOG_LEVEL", "INFO"),
+        evidence_engine=env.str("EVIDENCE_ENGINE", "duckdb", validate=validate.OneOf(["duckdb", "spark"])),
+        spark_master=env.str("SPARK_MASTER", ""),
     )

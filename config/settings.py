@@ -220,6 +220,8 @@ CELERY_BEAT_SCHEDULE = {
     "forget answering sessions": {"task": "surveys.forget_old_visits", "schedule": crontab(minute=20)},
 }
 JOB_LEASE_SECONDS = ENV.job_lease_seconds
+EVIDENCE_ENGINE = ENV.evidence_engine
+SPARK_MASTER = ENV.spark_master
 JOB_ATTEMPTS = 3
 
 LOGGING = {

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from engines.columnar.door import Door, literal_path, write_parquet
+from engines.columnar.logs import PARQUET_COLUMNS
 
 PEOPLE = {
     "person_no": "VARCHAR",
@@ -245,12 +246,13 @@ WHERE counted AND person_no IS NULL AND login IS NOT NULL GROUP BY incident
 
 def open_log(door: Door, files: list[tuple[Path, str]]) -> None:
     """Make all files one relation `log_rows`; a row without a system gets its source's."""
+    columns = ", ".join(f'"{name}"' for name in PARQUET_COLUMNS if name != "system")
     parts = [
-        f"SELECT * REPLACE (coalesce(nullif(system, ''), {literal(system)}) AS system), {number} AS file_no "  # noqa: S608 -- literals
+        f"SELECT {columns}, coalesce(nullif(system, ''), {literal(system)}) AS system, {number} AS file_no "  # noqa: S608 -- literals
         f"FROM read_parquet({literal_path(path)})"
         for number, (path, system) in enumerate(files)
     ]
-    door.execute("CREATE VIEW log_rows AS " + " UNION ALL BY NAME ".join(parts))
+    door.execute("CREATE VIEW log_rows AS " + " UNION ALL ".join(parts))
 
 
 def literal(text: str) -> str:
@@ -291,8 +293,6 @@ def make_classes(door: Door, target: Path) -> int:
 
 def write_empty_log(target: Path) -> None:
     """A log without rows, for a case that has received none."""
-    from engines.columnar.logs import PARQUET_COLUMNS  # noqa: PLC0415 -- only here
-
     write_parquet(target, PARQUET_COLUMNS, [])
 
 

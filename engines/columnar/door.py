@@ -1,16 +1,16 @@
 """The one door to the columnar engine: Parquet files in named directories, asked with SQL in DuckDB's dialect.
 
-The engine is DuckDB, in this process; with EVIDENCE_ENGINE=spark the same statements go to Apache Spark.
+The engine is DuckDB, in this process; an installation may choose Apache Spark, which gets the same statements.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol
@@ -21,17 +21,27 @@ from engines.columnar.names import IDENTIFIER, UnknownIdentifierError, identifie
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["Door", "UnknownIdentifierError", "chosen_engine", "identifier", "literal_path", "write_parquet"]
+__all__ = ["Door", "UnknownIdentifierError", "choose_engine", "identifier", "literal_path", "write_parquet"]
 ENGINES = ("duckdb", "spark")
 Parameters = Sequence[object] | Mapping[str, object]
 
 
-def chosen_engine() -> str:
-    """The engine of this installation: EVIDENCE_ENGINE, or DuckDB."""
-    name = os.environ.get("EVIDENCE_ENGINE", "") or ENGINES[0]
+@dataclass
+class Choice:
+    """The engine of this installation, and for Spark the cluster's address; "" is this machine."""
+
+    engine: str = ENGINES[0]
+    master: str = ""
+
+
+CHOICE = Choice()
+
+
+def choose_engine(name: str, *, master: str = "") -> None:
+    """Settle the engine of every door that names none; called once, when the program starts."""
     if name not in ENGINES:
-        raise ValueError(f"EVIDENCE_ENGINE is {name!r}; it must be one of {', '.join(ENGINES)}.")
-    return name
+        raise ValueError(f"{name!r} is no engine for evidence; it must be one of {', '.join(ENGINES)}.")
+    CHOICE.engine, CHOICE.master = name, master
 
 
 class Session(Protocol):
@@ -66,7 +76,7 @@ class Door:
         one_schema: bool = False,
         joins_as_written: bool = False,
     ) -> None:
-        self.engine = engine or chosen_engine()
+        self.engine = engine or CHOICE.engine
         self.without = [
             *(["statistics_propagation"] if one_schema else []),
             *(["build_side_probe_side"] if joins_as_written else []),
@@ -84,7 +94,7 @@ class Door:
                 self.directories,
                 memory_limit=self.memory_limit,
                 threads=self.threads,
-                master=os.environ.get("SPARK_MASTER", ""),
+                master=CHOICE.master,
             )
         else:
             self._session = DuckSession(

@@ -176,7 +176,23 @@ def translated(sql: str, parameters: Sequence[object] | Mapping[str, object], in
                 alias=table.args.get("alias"),
             )
             table.replace(file)
-    return tree
+    return tree.transform(_without_own_functions)
+
+
+def _without_own_functions(node: Any) -> Any:
+    """Functions of DuckDB for which sqlglot has no word in Spark."""
+    from sqlglot import exp  # noqa: PLC0415 -- slow import
+
+    if isinstance(node, exp.ArrayContainsAll):
+        return exp.EQ(
+            this=exp.func("SIZE", exp.func("ARRAY_EXCEPT", node.expression, node.this)),
+            expression=exp.Literal.number(0),
+        )
+    if isinstance(node, exp.ArrayOverlaps):
+        return exp.func("ARRAYS_OVERLAP", node.this, node.expression)
+    if isinstance(node, exp.Anonymous) and str(node.this).lower() == "list_unique":
+        return exp.func("SIZE", exp.func("ARRAY_DISTINCT", *node.expressions))
+    return node
 
 
 def _literal(value: object) -> Any:

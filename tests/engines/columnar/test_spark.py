@@ -9,7 +9,7 @@ import pytest
 
 pytest.importorskip("sqlglot", reason="sqlglot comes with requirements-spark.txt")
 
-from engines.columnar.door import Door, chosen_engine
+from engines.columnar.door import CHOICE, Door, choose_engine
 from engines.columnar.spark import ForbiddenFileError, translated
 
 
@@ -48,14 +48,13 @@ def test_a_statement_reaches_no_file_outside_its_door(sql: str) -> None:
         translated(sql, (), nowhere)
 
 
-def test_the_engine_is_chosen_by_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("EVIDENCE_ENGINE", raising=False)
-    assert chosen_engine() == "duckdb"
+def test_the_engine_is_chosen_once_for_all_doors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(CHOICE, "engine", "duckdb")
+    monkeypatch.setattr(CHOICE, "master", "")
 
-    monkeypatch.setenv("EVIDENCE_ENGINE", "spark")
-    assert chosen_engine() == "spark"
-    assert Door(directories=[]).engine == "spark"
+    choose_engine("spark", master="spark://host:7077")
 
-    monkeypatch.setenv("EVIDENCE_ENGINE", "postgres")
+    assert (Door(directories=[]).engine, CHOICE.master) == ("spark", "spark://host:7077")
+    assert Door(directories=[], engine="duckdb").engine == "duckdb"
     with pytest.raises(ValueError, match="must be one of duckdb, spark"):
-        chosen_engine()
+        choose_engine("postgres")

@@ -20,7 +20,7 @@ from engines.columnar.door import Door, write_parquet
 from evidence import comparing
 from evidence.changes.moved import count_moved
 from evidence.explanations.effect import explained_of
-from evidence.identity.classes import classes_of
+from evidence.identity.classes import classes_of, matched_of
 from evidence.identity.doubts import Doubt, doubts_of, propose
 from evidence.identity.matching import claims_of
 from evidence.inputs import Inputs, parts_of
@@ -93,6 +93,7 @@ def reconcile(run: JobRun) -> dict[str, Any]:
                 "explanations": [str(rule.public_id) for rule in inputs.rules],
                 "explained": explained_of(door, inputs.rules),
                 "identity": classes_of(door),
+                "matched": matched_of(door),
             },
             doubts=doubts_of(case, door, claims),
             by=run.by,

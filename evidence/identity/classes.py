@@ -86,6 +86,30 @@ def classes_of(door: Door) -> dict[str, dict[str, dict[str, int]]]:
     return found
 
 
+class MatchRule(models.TextChoices):
+    """By which rule an id was found to be somebody's."""
+
+    EXACT = "exact", _("As the list writes it")
+    NORMALISED = "normalised", _("Width or case differs")
+    OLD_ID = "old_id", _("An earlier id of the person")
+
+
+MATCHED = """
+SELECT incident, identified_by, count(*), count(DISTINCT system || ' ' || lower(login)), count(DISTINCT person_no),
+       count(DISTINCT CASE WHEN confidence < 100 THEN system || ' ' || lower(login) END)
+FROM views WHERE counted AND person_no IS NOT NULL GROUP BY incident, identified_by ORDER BY incident, identified_by
+"""
+
+
+def matched_of(door: Door) -> dict[str, dict[str, dict[str, int]]]:
+    """Per incident and rule: rows, ids, people, and ids of less than full confidence, from the relation `views`."""
+    found: dict[str, dict[str, dict[str, int]]] = {}
+    for incident, rule, *numbers in door.query(MATCHED):
+        names = ("rows", "ids", "people", "uncertain")
+        found.setdefault(incident, {})[rule] = dict(zip(names, map(int, numbers), strict=True))
+    return found
+
+
 # Classes whose rows do count for a person.
 PERSONAL = (
     IdentityClass.TWO_TERMINALS,

@@ -20,7 +20,7 @@ from core.access import actor_of
 from engines.columnar.door import Door
 from evidence.identity import rules
 from evidence.identity.actions import give_opinion, read_rows
-from evidence.identity.classes import PERSONAL, IdentityClass, rows_behind, rule_of
+from evidence.identity.classes import PERSONAL, IdentityClass, MatchRule, rows_behind, rule_of
 from evidence.models import DoubtState, IdentityDoubt
 from evidence.person_log import aware, file_names
 from evidence.queries import newest_reconciliation, scoped_facts
@@ -34,6 +34,7 @@ def identity_overview(request: HttpRequest, case: Case) -> HttpResponse:
     """The classes with their counts per incident, and what they do to the comparison."""
     run, compared = scoped_facts(case), newest_reconciliation(case)
     counted: Mapping[str, Any] = run.summary.get("identity", {}) if run else {}
+    matched: Mapping[str, Any] = run.summary.get("matched", {}) if run else {}
     incidents = list(Incident.objects.filter(case=case).order_by("position", "pk"))
     rows = [
         {
@@ -55,6 +56,10 @@ def identity_overview(request: HttpRequest, case: Case) -> HttpResponse:
         "incidents": incidents,
         "rows": rows,
         "unmapped": unmapped,
+        "matched": [
+            (rule, [(incident, matched.get(incident.no, {}).get(rule.value)) for incident in incidents])
+            for rule in MatchRule
+        ],
         "open": IdentityDoubt.objects.filter(case=case, state=DoubtState.OPEN).count(),
     }
     return render(request, "evidence/identity/overview.html", context)

@@ -240,3 +240,29 @@ def test_what_does_not_fit_has_classes_of_its_own(world: World) -> None:
     assert compared is not None
     assert compared.summary["I-1"]["unmapped_ids"] == 2
     assert figures(world)["people"] == 3
+
+
+def test_how_ids_were_matched_is_counted_by_rule(world: World) -> None:
+    make_scene(world)
+    person(world, "a", "ua")
+    person(world, "b")
+    listed(world, "b", "old", None, date(2022, 12, 5))
+    listed(world, "b", "new", date(2022, 12, 6), None)
+    LoginId.objects.filter(login="new").update(confidence=70, reason="聞き取り")
+    add_rows(
+        world,
+        [
+            row("2022-12-01 10:00:00", "ua"),
+            row("2022-12-01 11:00:00", "UA"),
+            row("2022-12-02 10:00:00", "old"),
+            row("2022-12-06 10:00:00", "new"),
+        ],
+    )
+
+    found = facts_of(world).summary["matched"]["I-1"]
+
+    assert found == {
+        "exact": {"rows": 2, "ids": 2, "people": 2, "uncertain": 1},
+        "normalised": {"rows": 1, "ids": 1, "people": 1, "uncertain": 0},
+        "old_id": {"rows": 1, "ids": 1, "people": 1, "uncertain": 0},
+    }

@@ -8,7 +8,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT INT TERM
 python3 -m venv "$folder"
 "$folder/bin/pip" install --quiet --disable-pip-version-check uv
-for name in requirements requirements-redis requirements-dev; do
+for name in requirements requirements-redis requirements-spark requirements-dev; do
     "$folder/bin/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes \
         --custom-compile-command "make requirements" \
         "$@" "$name.in" --output-file "$name.txt"

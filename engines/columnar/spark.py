@@ -183,15 +183,17 @@ def _without_own_functions(node: Any) -> Any:
     """Functions of DuckDB for which sqlglot has no word in Spark."""
     from sqlglot import exp  # noqa: PLC0415 -- slow import
 
-    if isinstance(node, exp.ArrayContainsAll):
-        return exp.EQ(
-            this=exp.func("SIZE", exp.func("ARRAY_EXCEPT", node.expression, node.this)),
-            expression=exp.Literal.number(0),
-        )
     if isinstance(node, exp.ArrayOverlaps):
         return exp.func("ARRAYS_OVERLAP", node.this, node.expression)
-    if isinstance(node, exp.Anonymous) and str(node.this).lower() == "list_unique":
-        return exp.func("SIZE", exp.func("ARRAY_DISTINCT", *node.expressions))
+    if isinstance(node, exp.Anonymous):
+        name = str(node.this).lower()
+        if name == "list_has_all":
+            whole, wanted = node.expressions
+            return exp.EQ(
+                this=exp.func("SIZE", exp.func("ARRAY_EXCEPT", wanted, whole)), expression=exp.Literal.number(0)
+            )
+        if name == "list_unique":
+            return exp.func("SIZE", exp.func("ARRAY_DISTINCT", *node.expressions))
     return node
 
 

@@ -34,6 +34,9 @@ def nowhere(path: Path) -> Path:
         ('SELECT "at" FROM t ORDER BY "at"', (), "SELECT `at` FROM t ORDER BY `at` NULLS LAST"),
         ("SELECT * FROM read_parquet('/a/b.parquet') AS x", (), "SELECT * FROM `parquet`.`/a/b.parquet` AS x"),
         ("SELECT arg_min(a, b) FROM t", (), "SELECT MIN_BY(a, b) FROM t"),
+        ("SELECT list_has_all(a, b) FROM t", (), "SELECT SIZE(ARRAY_EXCEPT(b, a)) = 0 FROM t"),
+        ("SELECT list_has_any(a, b) FROM t", (), "SELECT ARRAYS_OVERLAP(a, b) FROM t"),
+        ("SELECT list_unique(a) FROM t", (), "SELECT SIZE(ARRAY_DISTINCT(a)) FROM t"),
     ],
 )
 def test_a_statement_is_translated_with_its_values_as_literals(sql: str, parameters: object, spark: str) -> None:

@@ -75,6 +75,7 @@ NUMBERS = (
     "gone",
 )
 _PLACE: dict[str, str] = {
+    S.SUBMITTED: "personally",  # an answer that nothing links with the person
     S.PART: "part",
     S.OPENED: "opened",
     S.STARTED: "opened",

@@ -13,6 +13,7 @@ from core.actor import Actor
 from core.verdict import Refused
 from surveys import rules
 from surveys.actions.waves import wave_ref
+from surveys.enums import Identity
 from surveys.models import Response, Wave
 from surveys.results.taking.columns import Scope
 
@@ -39,6 +40,8 @@ def take_answers(*, wave: Wave, shape: Shape, scope: Scope, reason: str, by: Act
     rules.can_export_answers(wave).require()
     if not reason.strip():
         raise Refused(_("Say what the answers are taken for. The trail keeps it."))
+    if scope.people and wave.identity != Identity.IDENTIFIED:
+        raise Refused(_("The answers of this wave bear no names, so they are taken without person ids."))
     detail: dict[str, Any] = {
         "responses": Response.objects.filter(wave=wave, current__isnull=False).count(),
         "shape": str(shape),

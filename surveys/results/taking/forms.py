@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from surveys.enums import Identity
+from surveys.models import Wave
 from surveys.results.taking.actions import LONGEST_REASON, Shape
 from surveys.results.taking.columns import Scope
 
@@ -38,6 +42,12 @@ class TakingForm(forms.Form):
         max_length=LONGEST_REASON,
         help_text=_("Written to the trail with your name, the time and the scope."),
     )
+
+    def __init__(self, *args: Any, wave: Wave, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if wave.identity != Identity.IDENTIFIED:
+            self.fields["people"].disabled = True
+            self.fields["people"].help_text = _("The answers of this wave bear no names.")
 
     def scope(self) -> Scope:
         return Scope(people=self.cleaned_data["people"], text=self.cleaned_data["text"])

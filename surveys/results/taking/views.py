@@ -38,7 +38,7 @@ def answers_take(request: HttpRequest, case: Case, wave_id: uuid.UUID) -> HttpRe
     """POST gives the file, because taking it is written to the trail."""
     wave = wave_of(case, wave_id)
     may_take = rules.can_export_answers(wave)
-    form = TakingForm(request.POST or None)
+    form = TakingForm(request.POST or None, wave=wave)
     if request.method == "POST":
         may_take.require()
         if form.is_valid():

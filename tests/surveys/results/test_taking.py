@@ -8,11 +8,14 @@ import pytest
 from openpyxl import load_workbook
 
 from audit.models import AuditEvent
+from core.verdict import Refused
 from surveys import actions
 from surveys.actions.recording import append_version
+from surveys.enums import Identity
 from surveys.forms_of import form_of
-from surveys.models import Response
+from surveys.models import Response, Wave
 from surveys.results.taking import files
+from surveys.results.taking.actions import Shape, take_answers
 from surveys.results.taking.columns import Column, Scope
 from surveys.results.taking.rows import columns_of, current_rows, wide
 from tests.surveys.factories import BY, entered, make_version, make_wave, stored, submit_no
@@ -212,6 +215,13 @@ def test_each_taking_is_recorded_with_scope_and_reason_and_without_a_reason_ther
         "reason": "統計の確認",
     }
     assert "統計の確認" in client.get(page(wave)).content.decode()
+
+
+def test_answers_without_names_are_taken_without_person_ids(client, world, wave):
+    closed = Wave(pk=wave.pk, case=wave.case, identity=Identity.PSEUDONYMOUS, state="closed")
+
+    with pytest.raises(Refused):
+        take_answers(wave=closed, shape=Shape.CSV, scope=Scope(people=True), reason="統計", by=BY)
 
 
 def test_the_mark_of_the_encoding_is_a_choice(client, world, wave):

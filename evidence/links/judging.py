@@ -112,7 +112,6 @@ class Reach:
 
 
 Judged = tuple[Verdict, Because]
-NOTHING_KEPT = (Verdict.CANNOT_SAY, Because.NO_LOG)
 
 
 def _silent(reach: Reach) -> Because | None:

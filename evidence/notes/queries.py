@@ -15,7 +15,7 @@ from accounts.text import fold
 from casework.models import Case
 from core import clock
 from engines.charts import svg
-from evidence.enums import SETTLED, NoteType
+from evidence.enums import SETTLED
 from evidence.models import DiscrepancyNote
 
 NOBODY = "none"
@@ -171,8 +171,3 @@ def late_notes_of(user: User, cases: Sequence[Case]) -> list[tuple[Case, int, in
         if total:
             found.append((case, total, mine.filter(due_on__lt=clock.today(case.time_zone)).count()))
     return found
-
-
-def type_label(note: DiscrepancyNote) -> str:
-    """What the note is about, in words."""
-    return str(NoteType(note.type).label)

@@ -23,7 +23,6 @@ from evidence.person_log import aware, short_hash
 from evidence.timeline.filters import SearchFilter, conditions
 
 PER_PAGE = 50
-MOST_ROWS_OF_PIN = 200
 SHOWN = (
     "incident",
     '"at"',

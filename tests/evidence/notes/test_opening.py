@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from accounts.models import LoginId
+from accounts.text import fold_login
 from audit.models import AuditEvent
+from core import clock
 from core.actor import Actor
 from evidence.enums import NoteState, NoteType, Resolution
 from evidence.models import DiscrepancyNote
 from evidence.notes import actions
 from evidence.notes.grounds import OUTLIER_PEOPLE, grounds_of
 from evidence.notes.opening import follow_up
-from surveys.models import Wave
+from surveys.models import ContradictionRule, ResponseVersion, Wave
 from tests.evidence.worlds import BY, add_log, answer, compare, make_compared
 from tests.factories import World, make_world
 
@@ -98,3 +101,53 @@ def test_somebody_far_above_the_others_of_the_affiliation_is_noted(world: World)
 
     assert [ground.person_no for ground in found] == [people[3].no]
     assert dict(found[0].facts)["score"] > 3.5
+
+
+def test_an_id_of_two_people_is_a_note_about_the_id(world: World) -> None:
+    _incident, people, _run = make_compared(world, 1)
+    LoginId.objects.create(person=people[2], system_code="cis", login="u0", login_folded=fold_login("u0"))
+    compare(world)
+
+    note = DiscrepancyNote.objects.get(type=NoteType.SHARED_ID)
+
+    assert (note.person, note.about.casefold()) == (None, "cis:u0")
+
+
+def test_answers_that_hardly_go_together_are_noted_once_the_wave_is_closed(world: World) -> None:
+    _incident, people, _run = make_compared(world, 1)
+    wave = Wave.objects.get(case=world.case)
+    ContradictionRule.objects.create(
+        questionnaire=wave.version.questionnaire,
+        code="no-but-told",
+        ordinal=1,
+        first_question="q1",
+        first_codes=["no"],
+        second_question="q2",
+        second_codes=["told"],
+        note={"ja": "たずねてください", "en": "Please ask"},
+        reason="確かめるため",
+        by_kind="user",
+        by_label="Aoki",
+    )
+    said = answer(wave, people[2], "no", ordinal=2)
+    said.response.current = ResponseVersion.objects.create(
+        response=said.response,
+        ordinal=3,
+        answers={"q1": "no", "q2": "told"},
+        mode="self",
+        by_kind="respondent",
+        by_label="respondent",
+        reason="補足",
+        receipt_code="R-3",
+        content_hash="x",
+        submitted_at=clock.now(),
+    )
+    said.response.save()
+    run = compare(world)
+    before = [ground for ground in grounds_of(run) if ground.type is NoteType.CONTRADICTION]
+    Wave.objects.update(state="closed", opened_at=clock.now(), closed_at=clock.now())
+
+    follow_up(run=run, by=BY)
+
+    note = DiscrepancyNote.objects.get(type=NoteType.CONTRADICTION)
+    assert (before, note.person, note.ground) == ([], people[2], {"rules": ["w1: no-but-told"]})

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import median
 from typing import TypeVar
 
 import duckdb
@@ -55,13 +56,13 @@ def make_log(path: Path, rows: int) -> Path:
 
 
 def timed(action: Callable[[], T], *, rounds: int = 1) -> tuple[float, T]:
-    """The best of some rounds, in seconds, and the result."""
-    best, result = float("inf"), None
+    """The median of some rounds, in seconds, and the result."""
+    seconds, result = list[float](), None
     for _ in range(rounds):
         start = time.perf_counter()
         result = action()
-        best = min(best, time.perf_counter() - start)
-    return best, result  # type: ignore[return-value]
+        seconds.append(time.perf_counter() - start)
+    return median(seconds), result  # type: ignore[return-value]
 
 
 @contextmanager

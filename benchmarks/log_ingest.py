@@ -34,7 +34,7 @@ def measure(folder: Path, rows: int) -> None:
                 "(FORMAT parquet, COMPRESSION zstd)"
             )
 
-    raw_seconds, _ = timed(raw, rounds=2)
+    raw_seconds, _ = timed(raw, rounds=5)
     size = plain.stat().st_size / 1e6
     print(f"  {rows:>11,} rows, {size:,.0f} MB: bare DuckDB {raw_seconds:.1f} s")
     work = folder / "work"
@@ -47,7 +47,7 @@ def measure(folder: Path, rows: int) -> None:
         with kinds["quoted"].open("w", encoding="utf-8") as out, plain.open(encoding="utf-8") as lines:
             out.writelines('"' + line.rstrip("\n").replace(",", '","') + '"\n' for line in lines)
     for kind, path in kinds.items():
-        seconds, done = timed(lambda path=path: ingest(path, mapping=MAPPING, key=KEY, directory=work), rounds=2)
+        seconds, done = timed(lambda path=path: ingest(path, mapping=MAPPING, key=KEY, directory=work), rounds=5)
         assert (done.rows_in, done.rejected) == (rows, 0)
         print(f"    ours, {kind:<7} {seconds:6.1f} s  {rows / seconds:>9,.0f} rows/s  {seconds / raw_seconds:.1f} ×")
 

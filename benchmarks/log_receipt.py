@@ -1,13 +1,15 @@
 """What receiving a CP932 log costs: SHA-256, transcoding, full accounting, sorted Parquet, beside bare DuckDB on UTF-8.
 
 Each run is a process of its own, so that its peak of memory is its own; bare and ours take turns and the median of
-the rounds counts, since a busy machine slows both. `python -m benchmarks.log_receipt [ROWS [ROUNDS]]`
+the rounds counts, since a busy machine slows both. Beside it stands the processor's time, which others on the machine
+hardly change. `python -m benchmarks.log_receipt [ROWS [ROUNDS]]`
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -42,7 +44,7 @@ def run(kind: str, source: Path, work: Path) -> None:
     start = time.perf_counter()
     rows = {"bare": bare, "ours": ours}[kind](source, work)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": time.perf_counter() - start, "mib": peak, "rows": rows}))
+    print(json.dumps({"seconds": time.perf_counter() - start, "cpu": sum(os.times()[:2]), "mib": peak, "rows": rows}))
 
 
 def measured(kind: str, source: Path, work: Path) -> dict[str, float]:
@@ -52,7 +54,7 @@ def measured(kind: str, source: Path, work: Path) -> dict[str, float]:
     return dict(json.loads(done.stdout))
 
 
-def main(rows: int, rounds: int) -> None:
+def main(rows: int, rounds: int = 5) -> None:
     """Medians of the rounds, per encoding."""
     with tempfile.TemporaryDirectory(prefix="shirabe-bench-") as folder:
         plain = make_log(Path(folder) / "log.csv", rows)
@@ -67,11 +69,20 @@ def main(rows: int, rounds: int) -> None:
             for kind, path in kinds.items():
                 found[kind].append(measured("ours", path, work))
         base = median(one["seconds"] for one in found["bare"])
-        print(f"{rows:,} rows, {plain.stat().st_size / 1e6:,.0f} MB, median of {rounds}: bare DuckDB {base:.1f} s")
+        worked = median(one["cpu"] for one in found["bare"])
+        load = os.getloadavg()[0]
+        print(
+            f"log receipt: {rows:,} rows, {plain.stat().st_size / 1e6:,.0f} MB, median of {rounds}, load of the machine "
+            f"{load:.1f}: bare DuckDB {base:.1f} s ({worked:.1f} s of processor time)"
+        )
         for kind in kinds:
             seconds = median(one["seconds"] for one in found[kind])
             peak = max(one["mib"] for one in found[kind])
-            print(f"  with hash, {kind:<6} {seconds:6.1f} s  {seconds / base:.2f} ×  peak {peak:,.0f} MiB")
+            cpu = median(one["cpu"] for one in found[kind])
+            print(
+                f"  with hash, {kind:<6} {seconds:6.1f} s  {seconds / base:.2f} ×  processor {cpu:.1f} s  "
+                f"{cpu / worked:.2f} ×  peak {peak:,.0f} MiB"
+            )
 
 
 if __name__ == "__main__":
@@ -79,4 +90,4 @@ if __name__ == "__main__":
         run(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))
     else:
         numbers = [int(text) for text in sys.argv[1:]]
-        main(*(numbers + [10_000_000, 3][len(numbers) :]))
+        main(*(numbers + [10_000_000, 5][len(numbers) :]))

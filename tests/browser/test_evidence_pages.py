@@ -11,8 +11,10 @@ from pytest_django.live_server_helper import LiveServer
 from evidence.enums import NoteType
 from evidence.models import LogFile
 from evidence.notes import actions as notes
+from evidence.timeline.actions import save_search
+from evidence.timeline.filters import SearchFilter
 from tests.chromium import accessibility_violations
-from tests.evidence.worlds import make_compared
+from tests.evidence.worlds import answer, compare, make_compared
 from tests.factories import PASSWORD, World, make_world
 
 if TYPE_CHECKING:
@@ -33,6 +35,9 @@ def addresses(world: World) -> list[str]:
         text="メモ",
     )
     log_file = LogFile.objects.get(case=world.case)
+    saved = save_search(case=world.case, question="昼休みに見たか", wanted=SearchFilter(hour_from=12), by=world.by)
+    answer(world.case.waves.get(), people[0], "yes", ordinal=2)
+    compare(world)
     pages = [
         ("casework:case-show",),
         ("evidence:source-list",),
@@ -42,6 +47,14 @@ def addresses(world: World) -> list[str]:
         ("reconciliation:queue", "I-1", "log_yes_answer_no"),
         ("reconciliation:dossier", people[0].public_id),
         ("reconciliation:viewing-map", incident.public_id),
+        ("reconciliation:link-counts",),
+        ("reconciliation:link-list", "I-1"),
+        ("reconciliation:note-list",),
+        ("reconciliation:note-show", people[0].discrepancy_notes.get().public_id),
+        ("reconciliation:changes",),
+        ("evidence:timeline",),
+        ("evidence:search-show", saved.public_id),
+        ("reports:note-effect", people[0].discrepancy_notes.get().public_id),
     ]
     return [reverse(name, args=[world.case.public_id, *rest]) for name, *rest in pages]
 

@@ -19,7 +19,7 @@ def kinds() -> list[tuple[str, str]]:
     return [
         ("select_one", _("One answer from a list")),
         ("select_multiple", _("Several answers from a list")),
-        ("text", _("Text")),
+        ("text", _("Written in words")),
         ("integer", _("Whole number")),
         ("decimal", _("Number with decimals")),
         ("date", _("Date")),

@@ -88,6 +88,7 @@ def tables(world, *specs):
     return count_afresh(world.case, list(specs)).tables
 
 
+@pytest.mark.acceptance("CB-67")
 def test_people_count_once_over_questionnaires_and_the_table_says_what_it_counts(world):
     pool_options(case=world.case, pools=[POOL], reason="同じ場面", by=world.by)
 

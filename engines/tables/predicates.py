@@ -166,7 +166,7 @@ def _leaf(
 def _answered(column: str, columns: Mapping[str, str]) -> str:
     name = _column(column, columns)
     if _is_list(column, columns):
-        return f"(coalesce(len({name}), 0) > 0)"
+        return f"(coalesce(array_length({name}), 0) > 0)"
     if columns[column] == "VARCHAR":
         return f"(coalesce({name}, '') <> '')"
     return f"({name} IS NOT NULL)"

@@ -243,7 +243,13 @@ def test_a_file_goes_from_custody_to_its_result(world: World) -> None:
     source = actions.add_source(case=world.case, code="crm", name="顧客管理", system=make_system(world.case), by=BY)
     client = signed_in(world.aoki)
     upload = SimpleUploadedFile("../../crm 12月.csv", CP932_LOG, content_type="text/csv")
-    facts = {"source": source.pk, "file": upload, "received_from": "システム部", "ground": "依頼", "necessity": "閲覧の確認"}
+    facts = {
+        "source": source.pk,
+        "file": upload,
+        "received_from": "システム部",
+        "ground": "依頼",
+        "necessity": "閲覧の確認",
+    }
 
     received = client.post(page(world, "evidence:file-new"), facts)
     shown = client.get(received["Location"])

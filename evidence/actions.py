@@ -25,6 +25,7 @@ from evidence.custody.rules import is_sealed, may_take_original
 from evidence.enums import LogFileState
 from evidence.models import LogFile, LogSource, ViewingMap
 from evidence.sources import profile_of
+from surveys.nameless.rules import can_be_reconciled
 
 
 @transaction.atomic
@@ -175,6 +176,7 @@ def set_viewing_map(
 ) -> ViewingMap:
     """Say how the answers about an incident are read; a change is a new version."""
     can_work(incident.case).require()
+    can_be_reconciled(incident.case, list(waves)).require()
     wanted = {
         "waves": list(waves),
         "question": question,

@@ -13,6 +13,7 @@ import shutil
 import uuid
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,9 @@ from evidence.models import FactRun, ReconciliationRun
 from reports.answer_columns import CODES, AnswerColumn, columns_of
 from reports.pooled import POOLED, POOLS, PooledAnswers
 from surveys.coding.answers import coded_options
-from surveys.enums import WaveState
-from surveys.models import CodingFrame, Invitation, Response, Wave
+from surveys.enums import InvitationState, WaveState
+from surveys.models import AnonymousAnswer, CodingFrame, Invitation, Response, Wave
+from surveys.nameless.rules import without_participants
 
 TEXT = "VARCHAR"
 PEOPLE = {
@@ -139,12 +141,13 @@ def export(case: Case, directory: Path, *, as_first_answered: bool = False) -> N
     for code, questions in _questionnaires(waves).items():
         coded = _coded_texts(case, code)
         columns = ANSWERS | {name: column.kind for name, column in questions.items()}
-        columns |= dict.fromkeys([*coded, *pooled.columns(code)], CODES)
-        write_parquet(
-            directory / f"answers_{code}.parquet",
-            columns,
+        pools = list(pooled.columns(code))
+        columns |= dict.fromkeys([*coded, *pools], CODES)
+        rows = chain(
             _answers(case, code, questions, coded, pooled, counted=counted),
+            _without_names(case, code, questions, coded, pools),
         )
+        write_parquet(directory / f"answers_{code}.parquet", columns, rows)
     if pooled.exists:
         write_parquet(directory / "pooled.parquet", POOLED, pooled.rows())
         write_parquet(directory / "pools.parquet", POOLS, pooled.members())
@@ -195,6 +198,8 @@ def _invited(waves: list[Wave]) -> Iterator[dict[str, Any]]:
     """Everybody in the wave's population, with the state of their invitation if there is one."""
     for wave in waves:
         states = dict(Invitation.objects.filter(wave=wave).values_list("person_id", "state"))
+        took_part = Invitation.objects.filter(wave=wave, pk__in=without_participants(wave))
+        states |= dict.fromkeys(took_part.values_list("person_id", flat=True), InvitationState.SUBMITTED)
         members = PopulationMember.objects.filter(population=wave.population).order_by("pk")
         rows = members.values_list("person_id", "person__no", "person__affiliation__code", *ROSTER_FIELDS)
         for person_id, number, affiliation, *roster in rows.iterator():
@@ -276,6 +281,34 @@ def _answers(
             **{name: column.read(shown) for name, column in questions.items()},
             **{name: codes.get(version) for name, codes in coded.items()},
             **pooled.values(questionnaire, asked, shown),
+        }
+
+
+def _without_names(
+    case: Case,
+    questionnaire: str,
+    questions: Mapping[str, AnswerColumn],
+    coded: Mapping[str, Mapping[uuid.UUID, list[str]]],
+    pools: list[str],
+) -> Iterator[dict[str, Any]]:
+    """Answers of waves without names: counted once each, in no column of people."""
+    rows = AnonymousAnswer.objects.filter(wave__case=case, wave__version__questionnaire__code=questionnaire)
+    values = rows.order_by("public_id").values_list(
+        "public_id", "wave__code", "wave__identity", "wave__state", "answers"
+    )
+    for public_id, wave, identity, state, answers in values.iterator(chunk_size=2000):
+        shown = {} if state == WaveState.OPEN else answers
+        yield {
+            "wave": wave,
+            "person_no": f"{identity}:{public_id}",
+            "affiliation": None,
+            "mode": identity,
+            "ordinal": 1,
+            "submitted_at": None,
+            **dict.fromkeys(ROSTER),
+            **{name: column.read(shown) for name, column in questions.items()},
+            **{name: codes.get(public_id) for name, codes in coded.items()},
+            **dict.fromkeys(pools),
         }
 
 

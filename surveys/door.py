@@ -13,11 +13,12 @@ from typing import Any, Concatenate, ParamSpec, cast
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from core import clock
 from core.access import mark_guarded
 from surveys.models import Invitation
+from surveys.nameless.rules import is_nameless
 from surveys.own.wordings import chosen
 from surveys.rules import can_answer
 from surveys.sentences import reading_in
@@ -77,6 +78,23 @@ def unknown_link(request: HttpRequest) -> HttpResponse:
     return calm_page(request, status=429 if is_one_too_many(request) else 404)
 
 
+def nameless_view(
+    view: Callable[Concatenate[HttpRequest, Visit, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Guard: the session of one's own link, in a wave whose answers bear no name."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        visit = visit_of(request)
+        if visit is None or not is_nameless(visit.invitation.wave):
+            return calm_page(request)
+        with reading_in(chosen(request, visit.invitation.wave.version)):
+            return view(request, visit, *args, **kwargs)
+
+    marked: Any = mark_guarded(login_not_required(guarded), "respondent: the session of one's own link, without a name")
+    return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", marked)
+
+
 def respondent_view(
     view: Callable[Concatenate[HttpRequest, Visit, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
@@ -87,6 +105,8 @@ def respondent_view(
         visit = visit_of(request)
         if visit is None:
             return calm_page(request)
+        if is_nameless(visit.invitation.wave):
+            return redirect("respondent:nameless")  # none of these pages may write beside the person
         with reading_in(chosen(request, visit.invitation.wave.version)):
             return view(request, visit, *args, **kwargs)
 

@@ -20,7 +20,8 @@ from core.ref import Ref
 from core.verdict import Refused
 from surveys.actions.recording import BATCH, settle_current
 from surveys.forms_of import form_of
-from surveys.models import AskedSystem, Questionnaire, Response, ResponseVersion, Wave
+from surveys.models import AnonymousAnswer, AskedSystem, Questionnaire, Response, ResponseVersion, Wave
+from surveys.nameless.rules import is_nameless
 
 WAVE_FACTS = (
     "title_en",
@@ -28,6 +29,7 @@ WAVE_FACTS = (
     "purpose",
     "purpose_en",
     "proof",
+    "identity",
     "allows_proxy",
     "allows_interview",
     "duty",
@@ -67,6 +69,8 @@ def wave_facts(wave: Wave) -> dict[str, Any]:
     facts["systems"] = [
         {"system": code, "questions": names} for code, names in asked.values_list("system__code", "questions")
     ]
+    if not is_nameless(wave):
+        del facts["identity"]
     return {name: value for name, value in facts.items() if value not in (None, "", [])}
 
 
@@ -81,17 +85,25 @@ def response_table(wave: Wave) -> tuple[list[str], Iterator[list[str]]]:
     """Head and rows of responses/<wave>.csv: the current version of each person, codes, multiples with «;», repeats as JSON."""
     form = form_of(wave.version)
     asked = [name for name, question in form.questions.items() if question["type"] != "note"]
-    rows = (
-        Response.objects.filter(wave=wave, current__isnull=False)
-        .order_by("person__no")
-        .values_list("person__no", "current__mode", "current__submitted_at", "current__answers")
-    )
 
     def lines() -> Iterator[list[str]]:
-        for no, mode, submitted_at, answers in rows.iterator(chunk_size=2000):
-            yield [no, mode, submitted_at.isoformat(), *(_cell(answers.get(name)) for name in asked)]
+        for no, mode, submitted_at, answers in _given(wave):
+            yield [no, mode, submitted_at, *(_cell(answers.get(name)) for name in asked)]
 
     return ["person", "mode", "submitted_at", *asked], lines()
+
+
+def _given(wave: Wave) -> Iterator[tuple[str, str, str, Mapping[str, Any]]]:
+    """Person, mode, time, answers; without names the pseudonym or nothing, no time, and an order that tells nothing."""
+    if is_nameless(wave):
+        answers = AnonymousAnswer.objects.filter(wave=wave).order_by("public_id")
+        for pseudonym, given in answers.values_list("pseudonym", "answers").iterator(chunk_size=2000):
+            yield pseudonym, str(wave.identity), "", given
+        return
+    rows = Response.objects.filter(wave=wave, current__isnull=False).order_by("person__no")
+    values = rows.values_list("person__no", "current__mode", "current__submitted_at", "current__answers")
+    for no, mode, submitted_at, given in values.iterator(chunk_size=2000):
+        yield no, mode, submitted_at.isoformat(), given
 
 
 def _cell(value: Any) -> str:

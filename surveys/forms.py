@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import Case, Population
-from surveys.enums import AnswerMode, DisciplinaryUse, Duty, Proof, Relation, WaveMode
+from surveys.enums import AnswerMode, DisciplinaryUse, Duty, Identity, Proof, Relation, WaveMode
 from surveys.models import Invitation, MailRules, ReminderPlan, Wave
 from surveys.queries import versions_of
 
@@ -87,6 +87,7 @@ class WaveForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
             "population",
             "mode",
             "proof",
+            "identity",
             "allows_proxy",
             "allows_interview",
             "opens_at",
@@ -119,6 +120,7 @@ class WaveForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
             "population": _("Population"),
             "mode": _("How the answers come in"),
             "proof": _("What shows that the right person answers"),
+            "identity": _("Names beside the answers"),
             "allows_proxy": _("Others may enter answers for a person"),
             "allows_interview": _("Answers may be taken down in an interview"),
             "opens_at": _("Links work from"),
@@ -144,6 +146,7 @@ class WaveForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
             "code": _("Files use it, for example w1."),
             "asker": _("For example «Minato Electric, survey office». Empty: the organisation."),
             "period_to": _("Empty: until today."),
+            "identity": _("Cannot be changed once the wave is open. Without names: on the web, by the personal link alone."),
             "allows_proxy": _("Who does it is declared beforehand; the person is told and can object; the mark stays."),
             "closes_at": _("Empty: until the wave is closed by hand."),
             "duty_ground": _("For example the article of the work rules, or the contract with the contractor."),
@@ -152,6 +155,7 @@ class WaveForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
         widgets = {
             "mode": forms.RadioSelect,
             "proof": forms.RadioSelect,
+            "identity": forms.RadioSelect,
             "purpose": forms.Textarea(attrs={"rows": 4}),
             "purpose_en": forms.Textarea(attrs={"rows": 3}),
             "opens_at": MomentInput(),
@@ -168,6 +172,7 @@ class WaveForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
         fields["population"].queryset = Population.objects.filter(case=case).order_by("code")
         fields["mode"].choices = WaveMode.choices
         fields["proof"].choices = Proof.choices
+        fields["identity"].choices = Identity.choices
         fields["duty"].choices = [("", _("Please choose")), *Duty.choices]
         fields["disciplinary_use"].choices = [("", _("Please choose")), *DisciplinaryUse.choices]
         for name in ("paid_time", "supervisor_reads", "employer_reads"):

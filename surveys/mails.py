@@ -18,6 +18,7 @@ from surveys.actions.reaching import note_mail_result
 from surveys.actions.waves import MAIL_INVITE, MAIL_REMIND
 from surveys.enums import InvitationState, ReminderKind
 from surveys.models import Delegate, IdentityTry, Invitation, ReminderPlan
+from surveys.nameless.rules import has_taken_part
 from surveys.rules import can_answer, can_remind
 from surveys.tokens import code_for, link_for
 
@@ -37,7 +38,7 @@ def _invitation(public_id: object) -> Invitation | None:
 def render_invitation(payload: Mapping[str, Any]) -> RenderedMail | None:
     """The first mail."""
     invitation = _invitation(payload["invitation"])
-    if invitation is None or invitation.state in STOPPED:
+    if invitation is None or invitation.state in STOPPED or has_taken_part(invitation):
         return None
     return _letter(invitation, subject="", text="", reminder=False)
 

@@ -84,7 +84,9 @@ def questions_markup(
     )
 
 
-def _own_field(question: Question, answer: Answer, problems: Mapping[str, str], period: str, mark: bool | None) -> str:
+def _own_field(
+    question: Question, answer: Answer, problems: Mapping[str, str], period: str, *, mark: bool | None
+) -> str:
     """With what is this person's own: the period asked about, the mark of a text."""
     shown = asked(question, answer, problems.get(question["name"], ""), problems=problems)
     return _render(replace(shown, period=period, may_seal=mark is not None, sealed=bool(mark)))

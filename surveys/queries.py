@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 
-from accounts.models import Affiliation
+from accounts.models import Affiliation, Person
 from casework.models import Case
 from engines.tables.percent import percent
 from surveys.enums import NOT_OPENED, CorrectionState, InvitationState, Relation, WaveState
@@ -23,6 +23,7 @@ from surveys.models import (
     RosterCorrection,
     Wave,
 )
+from surveys.nameless.rules import without_participants
 
 
 class CurrentAnswer(NamedTuple):
@@ -114,14 +115,28 @@ def response_counts(case: Case) -> ResponseCounts:
     given = Response.objects.filter(wave__case=case, current__isnull=False).exclude(wave__state=WaveState.DRAFT)
     by_wave_invited = _grouped(asked, "wave__code", "person__affiliation__code")
     by_wave_given = _grouped(given, "wave__code", "person__affiliation__code")
+    took_part = _took_part(case)
+    for key, n in _grouped(took_part, "wave__code", "person__affiliation__code").items():
+        by_wave_given[key] = by_wave_given.get(key, 0) + n
     invited = _grouped(asked, "person__affiliation__code")
     answered = _grouped(given, "person__affiliation__code")
+    if took_part.exists():  # each person once, whether with a name or without
+        people = Person.objects.filter(Q(pk__in=given.values("person_id")) | Q(pk__in=took_part.values("person_id")))
+        counted = people.order_by().values_list("affiliation__code").annotate(n=Count("pk"))
+        answered = {(str(code),): n for code, n in counted}
     distinct = {key[0]: Tally(n, answered.get(key, 0)) for key, n in invited.items()}
     return ResponseCounts(
         by_wave={(key[0], key[1]): Tally(n, by_wave_given.get(key, 0)) for key, n in by_wave_invited.items()},
         distinct=distinct,
         total=Tally(sum(c.invited for c in distinct.values()), sum(c.answered for c in distinct.values())),
     )
+
+
+def _took_part(case: Case) -> QuerySet[Invitation]:
+    """Invitations of people who took part in waves without names."""
+    waves = Wave.objects.filter(case=case, participation__isnull=False).select_related("participation")
+    keys = [key for wave in waves for key in wave.participation.people]
+    return Invitation.objects.filter(pk__in=keys)
 
 
 def _grouped(rows: QuerySet[Any], *by: str) -> dict[tuple[str, ...], int]:
@@ -197,6 +212,9 @@ def monitor(wave: Wave) -> tuple[list[list[MonitorRow]], MonitorRow]:
     for affiliation, employer, n, other in answered:
         row = cell(affiliation, employer)
         row.answered, row.not_self = n, other
+    took_part = Invitation.objects.filter(wave=wave, pk__in=without_participants(wave)).order_by()
+    for affiliation, employer, n in took_part.values_list(*by).annotate(n=Count("pk")):
+        cell(affiliation, employer).answered += n
     groups: list[list[MonitorRow]] = []
     total = MonitorRow("", sub=False)
     for code, label in labels.items():

@@ -23,6 +23,7 @@ from surveys.enums import (
     WaveState,
 )
 from surveys.models import Invitation, MailRules, ProxyDeclaration, Wave
+from surveys.nameless.rules import can_be_nameless, has_taken_part, is_nameless
 from surveys.reviewing.rules import can_be_asked
 
 if TYPE_CHECKING:
@@ -63,8 +64,9 @@ def can_open(wave: Wave) -> Verdict:
         return refuse(_("This wave has been opened already."))
     if missing := missing_facts(wave):
         return refuse(missing[0])
-    if not (verdict := can_be_asked(wave)):
-        return verdict
+    for verdict in (can_be_asked(wave), can_be_nameless(wave)):
+        if not verdict:
+            return verdict
     if not wave.population.members.exists():
         return refuse(_("The population has no members. Import a roster and define the population again."))
     return ALLOWED
@@ -88,6 +90,8 @@ def can_receive(wave: Wave) -> Verdict:
     """Answers from files and interviews."""
     if wave.state == WaveState.DRAFT:
         return refuse(_("The wave is still being prepared. Open it first; that freezes the questionnaire."))
+    if is_nameless(wave):
+        return refuse(_("In a wave without names only the people themselves answer, with their links."))
     return can_work(wave.case)
 
 
@@ -112,13 +116,15 @@ def can_decline(invitation: Invitation, moment: datetime) -> Verdict:
     """Only where answering is voluntary, and not after one's own submission."""
     if invitation.wave.duty != Duty.VOLUNTARY:
         return refuse(_("Answering is part of the work here. Please ask the office named below if you cannot answer."))
-    if invitation.state == InvitationState.SUBMITTED:
+    if invitation.state == InvitationState.SUBMITTED or has_taken_part(invitation):
         return refuse(_("Your answers have been submitted already."))
     return can_answer(invitation, moment)
 
 
 def can_remind(invitation: Invitation, kind: str) -> bool:
     """Whether a reminder of this kind still speaks of the person: asked again just before each mail is sent."""
+    if has_taken_part(invitation):
+        return False
     if kind == ReminderKind.HALF_WAY:
         return invitation.state in HALF_WAY
     return invitation.mailed_at is not None and invitation.state in {InvitationState.PREPARED, InvitationState.SENT}

@@ -17,6 +17,7 @@ urlpatterns = [
     path("panel/", views.panel, name="panel"),
     path("coding/", include("surveys.coding.urls")),
     path("", include("surveys.sealed.urls")),
+    path("", include("surveys.nameless.urls")),
     path("questionnaires/new/", views.questionnaire_import, name="questionnaire-import"),
     path("questionnaires/<uuid:version_id>/", views.questionnaire_show, name="questionnaire-show"),
     path("questionnaires/<uuid:version_id>/reviews/", reviewing_views.review_list, name="review-list"),

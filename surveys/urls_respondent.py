@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from surveys import views_delegate
 from surveys import views_respondent as views
+from surveys.nameless import views as nameless_views
 
 app_name = "respondent"
 urlpatterns = [
@@ -12,6 +13,7 @@ urlpatterns = [
     path("i/", views.typed_code, name="typed-code"),
     path("i/<str:token>", views.landing, name="landing"),
     path("answer/", views.identity, name="identity"),
+    path("answer/without-name/", nameless_views.taking_part, name="nameless"),
     path("answer/continue/", views.go_on, name="continue"),
     path("answer/section/<slug:section>/", views.section_page, name="section"),
     path("answer/section/<slug:section>/save/", views.autosave, name="autosave"),

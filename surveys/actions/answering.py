@@ -22,6 +22,7 @@ from surveys.enums import AnswerMode, InvitationState, Proof
 from surveys.forms_of import form_of
 from surveys.logic.definition import Answers
 from surveys.models import Draft, Invitation, Response, ResponseVersion
+from surveys.nameless.rules import has_taken_part
 from surveys.periods.asking import stored_for
 from surveys.results import progress
 from surveys.sealed.moving import forget_traces, sealed_names
@@ -87,7 +88,7 @@ def _same_number(given: str, no: str) -> bool:
 def report_not_me(*, invitation: Invitation) -> Invitation:
     """The link reached somebody else: it stops working, and the officer sees it."""
     rules.can_answer(invitation, clock.now()).require()
-    if not advance(invitation, "not_me", ended_at=clock.now()):
+    if has_taken_part(invitation) or not advance(invitation, "not_me", ended_at=clock.now()):
         raise Refused(_("This link cannot be used now."))
     _record("surveys.not_me_reported", invitation)
     return invitation

@@ -21,6 +21,7 @@ from core.verdict import ALLOWED, Refused, Verdict, refuse
 from surveys import rules
 from surveys.enums import CorrectionState
 from surveys.models import Delegate, Invitation, RosterCorrection, Wave
+from surveys.nameless.rules import is_nameless
 from surveys.queries import people_of_delegate
 from surveys.tokens import delegate_token, hash_of
 
@@ -42,6 +43,8 @@ def can_appoint(wave: Wave, employer: str) -> Verdict:
     """For an employer of people who are asked in an open wave with links."""
     if not (verdict := rules.can_have_links(wave)):
         return verdict
+    if is_nameless(wave):
+        return refuse(_("A wave without names has no delegates: they would see who has taken part, and when."))
     if not Invitation.objects.filter(wave=wave, person__employer=employer).exists():
         return refuse(_("Nobody of this employer is asked in this wave."))
     return ALLOWED

@@ -19,6 +19,7 @@ from surveys import rules
 from surveys.actions.waves import MAIL_REMIND, day_begins, queue_mails, wave_ref
 from surveys.enums import HALF_WAY, InvitationState, ReminderKind, WaveMode, WaveState
 from surveys.models import Invitation, MailRules, ReminderPlan, Wave
+from surveys.nameless.rules import without_participants
 
 
 @transaction.atomic
@@ -49,6 +50,7 @@ def plan_reminders(*, wave: Wave, limits: dict[str, Any], plans: dict[str, dict[
 def whom(wave: Wave, kind: str) -> QuerySet[Invitation]:
     """Those of the kind who have an address and were not reminded today. Nobody who submitted, declined or was withdrawn."""
     rows = Invitation.objects.filter(wave=wave).exclude(person__email="")
+    rows = rows.exclude(pk__in=without_participants(wave))
     rows = rows.filter(Q(reminded_at__isnull=True) | Q(reminded_at__lt=day_begins(wave)))
     if kind == ReminderKind.HALF_WAY:
         return rows.filter(state__in=HALF_WAY)

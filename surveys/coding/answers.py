@@ -9,8 +9,9 @@ from typing import Any
 
 from surveys.coding.frames import UNCODED, Codes, replay
 from surveys.enums import WaveState
-from surveys.models import Response, ResponseVersion, Wave
+from surveys.models import AnonymousAnswer, Response, ResponseVersion, Wave
 from surveys.models.coding import CodeAssignment, CodeDecision, CodingFrame, FrameChange
+from surveys.nameless.rules import is_nameless
 
 CODABLE = "text"
 
@@ -82,6 +83,12 @@ def texts_of(frame: CodingFrame) -> list[Text]:
 
 
 def _texts(wave: Wave, question: str) -> Iterator[Text]:
+    if is_nameless(wave):
+        answers = AnonymousAnswer.objects.filter(wave=wave).order_by("public_id").values_list("public_id", "answers")
+        for public_id, given in answers.iterator(chunk_size=2000):
+            if text := str(given.get(question) or "").strip():
+                yield Text(public_id, wave.code, text, None)
+        return
     rows = Response.objects.filter(wave=wave, current__isnull=False).order_by("pk")
     values = rows.values_list("pk", "person_id", "current__public_id", "current__ordinal", "current__answers")
     found = [(*row[:4], str(row[4].get(question) or "").strip()) for row in values.iterator(chunk_size=2000)]

@@ -19,7 +19,9 @@ def random_key() -> int:
 
 
 class AnonymousAnswer(models.Model):
-    """Answers of nobody in particular: no person, no time, no number in a row. Their content never changes.
+    """Answers without a name: no person, no time, no number in a row. Their content never changes.
+
+    `pseudonym` follows from the person and a key outside the database; it is empty in anonymous waves.
 
     The key is an integer on purpose: SQLite orders such a table by it, so that no hidden row number grows with time.
     """
@@ -27,7 +29,15 @@ class AnonymousAnswer(models.Model):
     id = models.BigAutoField(primary_key=True, default=random_key)
     wave = models.ForeignKey(Wave, on_delete=models.PROTECT, related_name="anonymous_answers", db_index=False)
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    pseudonym = models.CharField(max_length=20, blank=True)
     answers = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["wave", "pseudonym"], condition=~Q(pseudonym=""), name="pseudonymous_answer_once"
+            )
+        ]
 
 
 class Participation(models.Model):

@@ -15,6 +15,7 @@ from casework.models import PopulationExclusion, PopulationMember
 from surveys.enums import InvitationState, WaveState
 from surveys.forms_of import form_of
 from surveys.models import Invitation, Response, Wave
+from surveys.nameless.rules import without_participants
 from surveys.queries import rate
 from surveys.results import progress
 from surveys.sentences import local
@@ -182,6 +183,11 @@ def _cells(wave: Wave, below: str) -> dict[tuple[str, str], Counts]:
         row, place = cell(affiliation, part), _PLACE.get(state, "waiting")
         row.asked += n
         setattr(row, place, getattr(row, place) + n)
+    took_part = asked.filter(pk__in=without_participants(wave)).order_by().values_list(*by, "state")
+    for affiliation, part, state, n in took_part.annotate(n=Count("pk")):
+        row, place = cell(affiliation, part), _PLACE.get(state, "waiting")
+        row.personally += n
+        setattr(row, place, getattr(row, place) - n)
     late = PopulationMember.objects.filter(population_id=wave.population_id, late=True).order_by()
     for affiliation, part, n in late.values_list(*by).annotate(n=Count("pk")):
         cell(affiliation, part).late = n

@@ -23,13 +23,18 @@ KEY_NAME = "sealed"
 NONCE = 12
 
 
-@lru_cache(maxsize=4)
-def _key(folder: str) -> bytes:
-    """The installation's key for the channel; made once, readable by the owner only."""
-    path = Path(folder) / KEY_NAME
+def key_for(name: str) -> bytes:
+    """The installation's key of this name."""
+    return _key(str(settings.KEYS_DIR), name)
+
+
+@lru_cache(maxsize=8)
+def _key(folder: str, name: str) -> bytes:
+    """Made once, readable by the owner only."""
+    path = Path(folder) / name
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{KEY_NAME}.{secrets.token_hex(4)}")
+        temporary = path.with_name(f".{name}.{secrets.token_hex(4)}")
         temporary.touch(mode=0o600)
         temporary.write_text(secrets.token_bytes(32).hex())
         try:
@@ -44,15 +49,13 @@ def _key(folder: str) -> bytes:
 def close(text: str, place: uuid.UUID) -> str:
     """The ciphertext of a text that belongs to this row."""
     nonce = secrets.token_bytes(NONCE)
-    return base64.b64encode(
-        nonce + AESGCM(_key(str(settings.KEYS_DIR))).encrypt(nonce, text.encode(), place.bytes)
-    ).decode()
+    return base64.b64encode(nonce + AESGCM(key_for(KEY_NAME)).encrypt(nonce, text.encode(), place.bytes)).decode()
 
 
 def open_up(ciphertext: str, place: uuid.UUID) -> str:
     """The text. Raises Refused when the key is another one, or the row was tampered with."""
     raw = base64.b64decode(ciphertext)
     try:
-        return AESGCM(_key(str(settings.KEYS_DIR))).decrypt(raw[:NONCE], raw[NONCE:], place.bytes).decode()
+        return AESGCM(key_for(KEY_NAME)).decrypt(raw[:NONCE], raw[NONCE:], place.bytes).decode()
     except InvalidTag as error:
         raise Refused(_("This cannot be opened with the key of this installation. Put back the key file.")) from error

@@ -14,6 +14,7 @@ from surveys import actions, rules
 from surveys.door import calm_page, enter, find_by_token, leave, unknown_link
 from surveys.forms_of import form_of
 from surveys.models import Invitation
+from surveys.nameless.rules import has_taken_part, is_nameless
 from surveys.periods.sentences import on_landing
 from surveys.tokens import unspelled
 from surveys.views_respondent.sheet import frame
@@ -31,6 +32,10 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
             return not_me(request, invitation)
         if request.POST.get("go") == "decline":
             return _declined(request, invitation)
+        if is_nameless(invitation.wave):
+            response = redirect("respondent:nameless")
+            enter(response, invitation)
+            return response
         response = redirect("respondent:identity")
         with transaction.atomic():
             actions.start_answering(invitation=invitation)
@@ -48,6 +53,7 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
         "independent_contact": wave.in_language("independent_contact"),
         "zone": wave.case.time_zone,
         "own_period": on_landing(wave, invitation.person),
+        "taken_part": has_taken_part(invitation),
         "can_decline": rules.can_decline(invitation, clock.now()),
     }
     return render(request, "surveys/respondent/landing.html", context)

@@ -8,11 +8,17 @@ from surveys.exports import import_versions
 from surveys.imports import receive_responses, start_import
 from surveys.interviews.folder import has_follow_ups, import_follow_ups
 from surveys.models import CodingFrame, Response, Wave
+from surveys.nameless.folder import restore_nameless
+from surveys.nameless.rules import is_nameless
 
 
 def load_answers(load: Load, wave: Wave) -> None:
-    """responses/<wave>.csv, received and imported as the officer's page does it."""
+    """responses/<wave>.csv, received and imported as the officer's page does it; without names as they stand."""
     path = load.folder.find(f"responses/{wave.code}")
+    if is_nameless(wave):
+        if path is not None:
+            restore_nameless(wave=wave, table=load.folder.path / f"responses/{wave.code}.csv", by=load.by)
+        return
     if path is None or load.folder.history is not None or Response.objects.filter(wave=wave).exists():
         return
     received = receive_responses(wave=wave, stored_file=load.store(path), by=load.by)

@@ -14,7 +14,7 @@ from core.verdict import Refused
 from surveys import rules
 from surveys.actions.waves import wave_ref
 from surveys.enums import Identity
-from surveys.models import Response, Wave
+from surveys.models import AnonymousAnswer, Response, Wave
 from surveys.results.taking.columns import Scope
 
 LONGEST_REASON = 300
@@ -43,7 +43,8 @@ def take_answers(*, wave: Wave, shape: Shape, scope: Scope, reason: str, by: Act
     if scope.people and wave.identity != Identity.IDENTIFIED:
         raise Refused(_("The answers of this wave bear no names, so they are taken without person ids."))
     detail: dict[str, Any] = {
-        "responses": Response.objects.filter(wave=wave, current__isnull=False).count(),
+        "responses": Response.objects.filter(wave=wave, current__isnull=False).count()
+        + AnonymousAnswer.objects.filter(wave=wave).count(),
         "shape": str(shape),
         "versions": "all" if shape.every_version else "newest",
         "people": scope.people,

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import EmploymentKind
 from engines.sheets import OutCell
-from surveys.enums import AnswerMode
+from surveys.enums import AnswerMode, Identity
 from surveys.logic.definition import Question, Section
 from surveys.models import Wave
+from surveys.nameless.rules import is_nameless
 from surveys.sentences import local
 
 Value = OutCell | time
@@ -74,6 +75,14 @@ def frame_columns(wave: Wave, scope: Scope) -> list[Column]:
     ]
     version = wave.version.number
     questionnaire = wave.version.questionnaire.code
+    if is_nameless(wave):
+        pseudonym = Column("pseudonym", _("Pseudonym"), "text", lambda row: row.person)
+        return [
+            *([pseudonym] if wave.identity == Identity.PSEUDONYMOUS else []),
+            Column("wave", _("Wave"), "text", lambda _row: wave.code),
+            Column("questionnaire", _("Questionnaire"), "text", lambda _row: questionnaire),
+            Column("questionnaire_version", _("Version of the questionnaire"), "whole", lambda _row: version),
+        ]
     return [
         *(who if scope.people else []),
         Column("affiliation", _("Affiliation"), "code", lambda row: row.affiliation, labels),

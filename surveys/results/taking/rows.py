@@ -13,7 +13,8 @@ from surveys.enums import AnswerMode
 from surveys.forms_of import form_of
 from surveys.logic import Form
 from surveys.logic.definition import Question
-from surveys.models import Response, ResponseVersion, Wave
+from surveys.models import AnonymousAnswer, Response, ResponseVersion, Wave
+from surveys.nameless.rules import is_nameless
 from surveys.results.taking.columns import Column, Scope, Taken, Value, answer_columns, entries, frame_columns
 from surveys.sentences import local
 
@@ -42,7 +43,11 @@ def columns_of(wave: Wave, scope: Scope) -> list[Column]:
 
 def _most_rows(wave: Wave, repeats: Sequence[str]) -> dict[str, int]:
     most = dict.fromkeys(repeats, 0)
-    given = Response.objects.filter(wave=wave, current__isnull=False).values_list("current__answers", flat=True)
+    given: QuerySet[Any, Any] = Response.objects.filter(wave=wave, current__isnull=False).values_list(
+        "current__answers", flat=True
+    )
+    if is_nameless(wave):
+        given = AnonymousAnswer.objects.filter(wave=wave).values_list("answers", flat=True)
     for answers in given.iterator(chunk_size=CHUNK):
         for name in repeats:
             most[name] = max(most[name], len(entries(answers, name)))
@@ -51,6 +56,8 @@ def _most_rows(wave: Wave, repeats: Sequence[str]) -> dict[str, int]:
 
 def current_rows(wave: Wave, scope: Scope) -> Iterator[Taken]:
     """Everybody's newest version. Without person ids the order says nothing about who it is."""
+    if is_nameless(wave):
+        return _nameless(wave)
     responses: QuerySet[Response] = Response.objects.filter(wave=wave, current__isnull=False)
     responses = responses.order_by("person__no" if scope.people else "public_id")
     rows = responses.annotate(number=Count("versions")).values_list(
@@ -64,6 +71,8 @@ def current_rows(wave: Wave, scope: Scope) -> Iterator[Taken]:
 
 def every_row(wave: Wave, scope: Scope) -> Iterator[Taken]:
     """Every version, the versions of one person together; `versions` is the ordinal of the newest."""
+    if is_nameless(wave):
+        return _nameless(wave)
     versions = ResponseVersion.objects.filter(response__wave=wave, response__current__isnull=False)
     order = "response__person__no" if scope.people else "response__public_id"
     rows = versions.order_by(order, "ordinal").values_list(
@@ -73,6 +82,14 @@ def every_row(wave: Wave, scope: Scope) -> Iterator[Taken]:
         *_REST,
     )
     return _taken(wave, rows)
+
+
+def _nameless(wave: Wave) -> Iterator[Taken]:
+    """Answers without a name: the pseudonym if there is one, no time, and an order that tells nothing."""
+    answers = AnonymousAnswer.objects.filter(wave=wave).order_by("public_id")
+    nothing = dict.fromkeys(Taken._fields)
+    for pseudonym, given in answers.values_list("pseudonym", "answers").iterator(chunk_size=CHUNK):
+        yield Taken(**{**nothing, "person": pseudonym, "answers": given})
 
 
 def _taken(wave: Wave, rows: Any) -> Iterator[Taken]:

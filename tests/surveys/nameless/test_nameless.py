@@ -35,6 +35,8 @@ from surveys.models import (
 from surveys.nameless.folder import restore_nameless
 from surveys.nameless.pseudonyms import agree_opening, ask_opening, look_up, pseudonym_of
 from surveys.queries import monitor, response_counts
+from surveys.results.taking.columns import Scope
+from surveys.results.taking.rows import columns_of, current_rows, wide
 from tests.factories import make_person
 from tests.surveys.coding.worlds import browser, make_text_version
 from tests.surveys.factories import BY, invitation_of, link, make_wave
@@ -271,6 +273,22 @@ def test_response_is_counted_and_answers_of_nobody_are_exported(world, tmp_path)
         assert door.query("SELECT q1, count(DISTINCT person_no), count(affiliation) FROM answers GROUP BY 1") == [
             ("yes", len(ORDER), 0)
         ]
+
+
+@pytest.mark.parametrize(("identity", "first"), [("anonymous", "wave"), ("pseudonymous", "pseudonym")])
+def test_answers_are_taken_without_anything_that_belongs_to_a_person(world, identity, first):
+    wave = nameless_wave(world, identity)
+    take_part(wave, PEOPLE[0], "text")
+    actions.close_wave(wave=wave, by=BY)
+    wave = Wave.objects.get(pk=wave.pk)
+
+    columns = columns_of(wave, Scope(people=False, text=True))
+    (row,) = wide(columns, current_rows(wave, Scope(people=False, text=True)))
+
+    named = dict(zip([column.name for column in columns], row, strict=True))
+    assert next(iter(named)) == first
+    assert set(named) == {"wave", "questionnaire", "questionnaire_version", "q1", "why"} | ({first} - {"wave"})
+    assert (named["q1"], named["why"]) == ("yes", "text")
 
 
 def test_texts_are_coded_without_a_person(world):

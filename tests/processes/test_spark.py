@@ -13,11 +13,7 @@ import pytest
 from engines.columnar.spark import missing
 
 ROOT = Path(__file__).resolve().parents[2]
-SUITES = [
-    "tests/engines/tables/test_building.py",
-    "tests/engines/tables/test_published.py",
-    "tests/evidence/test_reconciling.py",
-]
+SUITES = ["tests/engines/tables/test_building.py", "tests/evidence/test_reconciling.py"]
 # Java compiles what runs long; these statements are many and small.
 SHORT_RUNS = (
     "--conf spark.sql.codegen.wholeStage=false --conf spark.sql.adaptive.enabled=false "

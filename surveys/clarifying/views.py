@@ -42,6 +42,8 @@ def find(request: HttpRequest, case: Case, query_id: uuid.UUID) -> AnswerQuery:
 @require_GET
 def query_list(request: HttpRequest, case: Case) -> HttpResponse:
     """Whose turn it is, since when, until when."""
+    if "person" in request.GET:
+        return _ask(request, case)
     form = QueryFilterForm(request.GET or None, case=case, states=QueryState.choices)
     rows = queries_of(case, request.user)
     today = clock.today(case.time_zone)
@@ -62,7 +64,17 @@ def query_list(request: HttpRequest, case: Case) -> HttpResponse:
         for row in rows[:500]
     ]
     context = {"case": case, "rail": "interviews", "tab": "queries", "lines": lines, "form": form}
+    context["may_work"] = may(request.user, case, Right.WORK)
     return render(request, "surveys/interviews/queries.html", context)
+
+
+def _ask(request: HttpRequest, case: Case) -> HttpResponse:
+    """To the page for asking somebody, found by person id."""
+    person = Person.objects.filter(roster_id=case.roster_id, no=request.GET["person"].strip()).first()
+    if person is None:
+        messages.error(request, _("There is nobody with this person id on the roster."))
+        return redirect("surveys:query-list", case_id=case.public_id)
+    return redirect("surveys:query-new", case_id=case.public_id, person_id=person.public_id)
 
 
 @case_view(Right.EVIDENCE)

@@ -141,3 +141,14 @@ def test_pages_of_a_thread_show_and_act(world: World) -> None:
     client.post(f"{base}{query.public_id}/do/close/", {"resolution": "確認済み"})
 
     assert AnswerQuery.objects.get().resolution == "確認済み"
+
+
+def test_somebody_is_asked_by_person_id(world: World) -> None:
+    answered_wave(world)
+    client = Client()
+    client.login(username="aoki@example.jp", password=PASSWORD)
+    url = f"/cases/{world.case.public_id}/surveys/interviews/questions/"
+
+    asked_for = [client.get(url, {"person": no}).headers["Location"] for no in ("P-001", "P-404")]
+
+    assert asked_for == [f"{url}new/{person(world).public_id}/", url]

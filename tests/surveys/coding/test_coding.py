@@ -96,7 +96,6 @@ def test_agreement_is_told_over_all_and_for_each_code(coded):
     ]
 
 
-@pytest.mark.acceptance("CB-33")
 def test_an_option_added_while_coding_counts_beside_the_others(coded):
     world, frame, answers = coded
     assign_codes(frame=frame, answer=answers["P-001"], codes=["order"], by=world.by)

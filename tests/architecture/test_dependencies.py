@@ -47,7 +47,19 @@ def distributions(names: set[str]) -> set[str]:
 
 
 def test_the_product_imports_only_what_it_asks_for() -> None:
-    assert distributions(imported(ROOMS)) - asked_for("requirements") == set()
+    assert distributions(imported(ROOMS)) - asked_for("requirements") - asked_for("requirements-spark") == set()
+
+
+def test_only_the_other_engine_needs_what_spark_asks_for() -> None:
+    path = ROOT / "engines" / "columnar" / "spark.py"
+    users = {
+        str(file.relative_to(ROOT))
+        for room in ROOMS
+        for file in (ROOT / room).rglob("*.py")
+        if re.search(r"^\s*(from|import) (pyspark|sqlglot)", file.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+
+    assert users == {str(path.relative_to(ROOT))}
 
 
 def test_tests_and_tools_import_only_what_they_ask_for() -> None:

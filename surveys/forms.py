@@ -146,7 +146,9 @@ class WaveForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
             "code": _("Files use it, for example w1."),
             "asker": _("For example «Minato Electric, survey office». Empty: the organisation."),
             "period_to": _("Empty: until today."),
-            "identity": _("Cannot be changed once the wave is open. Without names: on the web, by the personal link alone."),
+            "identity": _(
+                "Cannot be changed once the wave is open. Without names: on the web, by the personal link alone."
+            ),
             "allows_proxy": _("Who does it is declared beforehand; the person is told and can object; the mark stays."),
             "closes_at": _("Empty: until the wave is closed by hand."),
             "duty_ground": _("For example the article of the work rules, or the contract with the contractor."),

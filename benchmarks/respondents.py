@@ -114,6 +114,7 @@ def ours(folder: Path, database: str | None, people: int) -> Iterator[Server]:
     """A fresh installation with one open wave."""
     env = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "CELERY_BROKER_URL"}}
     env |= {"VAR_DIR": str(folder / "var"), "INSECURE_LOOPBACK": "1", "LOG_LEVEL": "ERROR"}
+    env["DJANGO_SETTINGS_MODULE"] = "config.settings"  # also when a test starts us
     if database:
         env["DATABASE_URL"] = database
     python("manage.py", "migrate", "--verbosity=0", env=env)

@@ -88,6 +88,7 @@ def nameless_view(
         visit = visit_of(request)
         if visit is None or not is_nameless(visit.invitation.wave):
             return calm_page(request)
+        request.idle_seconds = int(visit.idle.total_seconds())  # type: ignore[attr-defined]  # for the page that locks itself
         with reading_in(chosen(request, visit.invitation.wave.version)):
             return view(request, visit, *args, **kwargs)
 
@@ -107,6 +108,7 @@ def respondent_view(
             return calm_page(request)
         if is_nameless(visit.invitation.wave):
             return redirect("respondent:nameless")  # none of these pages may write beside the person
+        request.idle_seconds = int(visit.idle.total_seconds())  # type: ignore[attr-defined]  # for the page that locks itself
         with reading_in(chosen(request, visit.invitation.wave.version)):
             return view(request, visit, *args, **kwargs)
 

@@ -46,7 +46,8 @@ def kept_page(
     holes: Mapping[str, str],
 ) -> HttpResponse:
     """The page. `key` and the language decide everything in `context` that is not a hole."""
-    full = (template, get_language(), reader(), request.get_full_path(), *key)
+    idle = getattr(request, "idle_seconds", 0)
+    full = (template, get_language(), reader(), request.get_full_path(), idle, *key)
     parts = _pages.get(full)
     if parts is None:
         marked = {name: _hole(name) for name in (*holes, "csrf_token")}

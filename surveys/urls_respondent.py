@@ -24,6 +24,7 @@ urlpatterns = [
     path("answer/object/", views.object_page, name="object"),
     path("answer/correct/", views.correct, name="correct"),
     path("answer/finish/", views.finish, name="finish"),
+    path("answer/lock/", views.lock, name="lock"),
     path("answer/finished/", views.finished, name="finished"),
     path("d/<str:token>", views_delegate.landing, name="delegate-landing"),
     path("delegate/", views_delegate.people, name="delegate"),

@@ -4,7 +4,7 @@ from surveys.views_respondent.arriving import landing, typed_code
 from surveys.views_respondent.proof import identity, send_code
 from surveys.views_respondent.review import review_page
 from surveys.views_respondent.sections import autosave, go_on, section_page
-from surveys.views_respondent.submitted import copy, correct, finish, finished, object_page, receipt
+from surveys.views_respondent.submitted import copy, correct, finish, finished, lock, object_page, receipt
 
 __all__ = [
     "autosave",
@@ -15,6 +15,7 @@ __all__ = [
     "go_on",
     "identity",
     "landing",
+    "lock",
     "object_page",
     "receipt",
     "review_page",

@@ -34,12 +34,12 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
             return _declined(request, invitation)
         if is_nameless(invitation.wave):
             response = redirect("respondent:nameless")
-            enter(response, invitation)
+            enter(response, invitation, shared="shared" in request.POST)
             return response
         response = redirect("respondent:identity")
         with transaction.atomic():
             actions.start_answering(invitation=invitation)
-            enter(response, invitation)
+            enter(response, invitation, shared="shared" in request.POST)
         return response
     wave = invitation.wave
     form = form_of(wave.version)

@@ -104,6 +104,15 @@ def finish(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@public("ends the respondent's session, whoever holds it")
+@require_POST
+def lock(request: HttpRequest) -> HttpResponse:
+    """Nobody used the page for a while: the session ends, and nothing stays on the screen."""
+    response = render(request, "surveys/respondent/locked.html", {})
+    leave(request, response)
+    return response
+
+
 @public("the last page says only that one may close the window")
 @require_GET
 def finished(request: HttpRequest) -> HttpResponse:

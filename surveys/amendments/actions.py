@@ -136,6 +136,7 @@ def decide_amendment(*, amendment: Amendment, accept: bool, by: Actor, reason: s
             reason=amendment.reason,
             language=base.language,
             evidence_shown=amendment.evidence_shown or base.evidence_shown,
+            periods=base.periods,
         )
     decision = AmendmentDecision.objects.create(
         amendment=amendment,

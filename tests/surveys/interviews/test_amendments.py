@@ -6,14 +6,16 @@ from django.test import Client
 
 from core.actor import Actor
 from core.verdict import Refused
+from surveys import actions as actions_of_waves
 from surveys.amendments.actions import decide_amendment, propose_amendment, withdraw_amendment
 from surveys.amendments.reading import both_values
 from surveys.clarifying.actions import ask_about
 from surveys.interviews import actions, holding
 from surveys.models import Amendment, AmendmentDecision, ResponseVersion, Wave
 from tests.factories import PASSWORD, World
+from tests.surveys.factories import make_wave
 from tests.surveys.interviews.test_interviews import FACTS, held
-from tests.surveys.interviews.worlds import answered_wave, version_of
+from tests.surveys.interviews.worlds import YES, answered_wave, person, version_of
 
 pytestmark = pytest.mark.django_db
 ME = Actor.respondent("p1")
@@ -38,6 +40,20 @@ def test_an_accepted_change_is_a_further_version_and_the_first_stays(world: Worl
     assert [v.answers["q2_reason"] for v in versions] == ["request", "proposal"]
     assert (versions[1].mode, versions[1].reason, decision.decider) == ("correction", "電話で確認", "person")
     assert versions[1].response.current == versions[1]
+
+
+def test_a_changed_answer_is_still_about_the_period_it_was_asked_for(world: World) -> None:
+    wave = make_wave(world.case, mode="import")
+    asked = {"": ["2016-04-01", "2023-01-01"]}
+    actions_of_waves.record_answers(
+        wave=wave, person=person(world), answers=YES, mode="import", by=world.by, periods=asked
+    )
+    amendment = after_query(world, actions_of_waves.close_wave(wave=wave, by=world.by))
+
+    decide_amendment(amendment=amendment, accept=True, by=ME)
+
+    assert version_of(wave).ordinal == 2
+    assert version_of(wave).periods == asked
 
 
 def test_a_refused_change_keeps_the_answer(world: World) -> None:

@@ -55,7 +55,15 @@ def test_no_page_asks_more_than_twelve_times(world):
 
     assert ResponseVersion.objects.count() == 4
     assert {page: len(sql) for page, sql in asked.items() if len(sql) > MOST} == {}
-    assert sum(len(asked[page]) for page in ("landing", "identity", "viewing", "ways", "law", "closing", "review")) == 7
+    assert {page: len(asked[page]) for page in ("landing", "identity", "viewing", "ways", "law", "review")} == {
+        "landing": 1,
+        "identity": 1,
+        "viewing": 1,
+        "ways": 1,
+        "law": 1,
+        "review": 1,
+    }
+    assert len(asked["closing"]) == 2  # its free text may go to designated people, if the case has any
 
 
 def test_a_receipt_with_answers_of_others_asks_no_more(world):

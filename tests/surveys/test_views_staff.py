@@ -117,6 +117,7 @@ def form_of_wave(wave, **changes):
         "population": wave.population.pk,
         "mode": "web",
         "proof": "link_only",
+        "identity": "identified",
     }
     return facts | changes
 

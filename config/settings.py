@@ -227,10 +227,16 @@ JOB_ATTEMPTS = 3
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "core.logs.TokenlessFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": ENV.log_level},
     "loggers": {
+        "django.server": {"level": "INFO", "propagate": True},  # runserver's lines, through the handler above
         "celery": {"level": "WARNING"},  # a sweep every few seconds is no news
         "kombu": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},

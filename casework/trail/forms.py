@@ -50,7 +50,7 @@ class TrailSearch(forms.Form):
         if wanted["type"]:
             found = found.filter(type=wanted["type"])
         if wanted["who"]:
-            found = found.filter(by_label__contains=wanted["who"])
+            found = found.filter(by_label__icontains=wanted["who"])
         if wanted["since"]:
             found = found.filter(at__gte=datetime.combine(wanted["since"], time(), zone))
         if wanted["until"]:

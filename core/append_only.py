@@ -9,7 +9,7 @@ passes. Whoever needs it says in the migration why nothing is lost by it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from django.apps.registry import Apps
@@ -106,15 +106,23 @@ def suspended() -> Iterator[None]:
     if not str(connection.settings_dict["NAME"]).rsplit("/", 1)[-1].startswith("test"):
         raise RuntimeError("Append-only tables may be opened in a test database only.")
     before = list(_lifted(connection))
-    with connection.cursor() as cursor:
-        for lift, _again in before:
-            cursor.execute(lift)
+    _run(connection, [lift for lift, _again in before])
     try:
         yield
     finally:
-        with connection.cursor() as cursor:
-            for _lift, again in before:
-                cursor.execute(again)
+        _run(connection, [again for _lift, again in before])
+
+
+def _run(database: BaseDatabaseWrapper, statements: Sequence[str]) -> None:
+    """PostgreSQL alters no table while checks of its rows are still due, so they are made first."""
+    with database.cursor() as cursor:
+        checks = database.vendor == "postgresql" and bool(statements)
+        if checks:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for statement in statements:
+            cursor.execute(statement)
+        if checks:
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def _lifted(database: BaseDatabaseWrapper) -> Iterator[tuple[str, str]]:

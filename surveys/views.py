@@ -26,6 +26,7 @@ from core.errors import Problem, Rejected
 from core.files import store_stream
 from core.models import StoredFile
 from core.verdict import Refused
+from engines.sheets import as_text
 from surveys import actions, rules
 from surveys.charts import curve
 from surveys.editor.outline import hints_of
@@ -47,7 +48,7 @@ from surveys.pages import asked
 from surveys.queries import monitor, rate, response_counts, versions_of, waves_of
 from surveys.reviewing.rules import flagged_questions
 from surveys.sentences import local
-from surveys.views_reaching import plain, remindable
+from surveys.views_reaching import remindable
 
 SHOWN_PROBLEMS = 100
 LISTED: dict[str, tuple[InvitationState, ...]] = {  # what the list of people can be narrowed to
@@ -285,7 +286,7 @@ def wave_links(request: HttpRequest, case: Case, wave_id: uuid.UUID) -> HttpResp
     response.write("\ufeff")
     writer = csv.writer(response)
     writer.writerow(["person", "name", "email", "link"])
-    writer.writerows([plain(cell) for cell in row] for row in rows)
+    writer.writerows([as_text(cell) for cell in row] for row in rows)
     return response
 
 

@@ -20,6 +20,7 @@ from core.access import actor_of
 from core.errors import Problem, Rejected
 from core.files import store_stream
 from core.verdict import Refused
+from engines.sheets import as_text
 from surveys import actions, rules
 from surveys.enums import HALF_WAY, InvitationState, ReminderKind
 from surveys.forms import MailRulesForm, ParticipantsForm, ReasonForm, ReminderPlanForm
@@ -47,11 +48,6 @@ def download(data: bytes, *, name: str, kind: str) -> HttpResponse:
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def plain(cell: str) -> str:
-    """Text that a spreadsheet would take for a formula is marked as text."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"} else cell
 
 
 @case_view(Right.VIEW)
@@ -202,7 +198,7 @@ def _hand_out(request: HttpRequest, wave: Wave) -> HttpResponse:
         rows = export_participants(wave=wave, with_tokens=go.endswith("tokens"), by=by)
         response = download(b"", name=f"participants-{wave.code}.csv", kind="text/csv; charset=utf-8")
         response.write("\ufeff")
-        csv.writer(response).writerows([plain(cell) for cell in row] for row in rows)
+        csv.writer(response).writerows([as_text(cell) for cell in row] for row in rows)
         return response
     raise Refused(_("Choose what is to be printed."))
 

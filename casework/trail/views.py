@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING, cast
 
 from django.core.paginator import Paginator
@@ -18,10 +16,10 @@ from casework.models import Case
 from casework.trail.forms import TrailSearch
 from core.access import actor_of
 from core.ref import Ref
-from engines.sheets.delimited import looks_like_formula
+from engines.sheets import as_text, stream_csv
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from audit.models import AuditEvent
 
@@ -50,31 +48,16 @@ def trail_csv(request: HttpRequest, case: Case) -> HttpResponse:
         subject=Ref("case", str(case.public_id)),
         detail={"type": request.GET.get("type", "")[:80]},
     )
-    response = StreamingHttpResponse(_lines(events.iterator(2000)), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(
+        stream_csv(_rows(events.iterator(2000)), mark=True), content_type="text/csv; charset=utf-8"
+    )
     response.headers["Content-Disposition"] = f'attachment; filename="{case.number}-trail.csv"'
     return cast("HttpResponse", response)  # streamed
 
 
-def _lines(events: Iterator[AuditEvent]) -> Iterator[bytes]:
-    """Head and one line per entry; the full hashes, so that the chain can be checked from the file."""
-    yield b"\xef\xbb\xbf"
-    yield _line([_("No."), _("Time"), _("Who"), _("What"), "type", _("Subject"), "previous_hash", "hash"])
+def _rows(events: Iterable[AuditEvent]) -> Iterator[list[str]]:
+    """Head and one row per entry; the full hashes, so that the chain can be checked from the file."""
+    yield [_("No."), _("Time"), _("Who"), _("What"), "type", _("Subject"), "previous_hash", "hash"]
     for event in events:
-        yield _line(
-            [
-                str(event.position),
-                event.at.isoformat(),
-                event.by_label,
-                event.label,
-                event.type,
-                event.subject,
-                event.previous_hash,
-                event.hash,
-            ]
-        )
-
-
-def _line(cells: list[str]) -> bytes:
-    out = io.StringIO()
-    csv.writer(out).writerow(["'" + cell if looks_like_formula(cell) else cell for cell in cells])
-    return out.getvalue().encode()
+        cells = [event.by_label, event.label, event.type, event.subject, event.previous_hash, event.hash]
+        yield [str(event.position), event.at.isoformat(), *(as_text(cell) for cell in cells)]

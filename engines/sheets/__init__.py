@@ -5,16 +5,17 @@ only ever sees plain typed rows or a `SheetError` with a code. Nothing here tran
 """
 
 from engines.sheets.checking import FileCheck, check_file
-from engines.sheets.delimited import DELIMITERS, ENCODINGS, looks_like_formula, read_csv, write_csv
+from engines.sheets.delimited import DELIMITERS, ENCODINGS, as_text, read_csv, write_csv
 from engines.sheets.errors import SheetError
 from engines.sheets.model import Cell, Limits, MergedRange, Sheet, SheetFile, column_letters
 from engines.sheets.reading import read_any, read_workbook
-from engines.sheets.streaming import DataSheet, OpenEnd, stream_workbook
+from engines.sheets.streaming import MARK, DataSheet, OpenEnd, stream_csv, stream_workbook
 from engines.sheets.writing import OutCell, OutSheet, write_workbook
 
 __all__ = [
     "DELIMITERS",
     "ENCODINGS",
+    "MARK",
     "Cell",
     "DataSheet",
     "FileCheck",
@@ -26,12 +27,13 @@ __all__ = [
     "Sheet",
     "SheetError",
     "SheetFile",
+    "as_text",
     "check_file",
     "column_letters",
-    "looks_like_formula",
     "read_any",
     "read_csv",
     "read_workbook",
+    "stream_csv",
     "stream_workbook",
     "write_csv",
     "write_workbook",

@@ -190,8 +190,13 @@ def _as_text(value: Cell) -> str:
         return value.isoformat(sep=" ")
     if isinstance(value, str):
         text = value.replace("\0", "�")
-        return "'" + text if looks_like_formula(text) else text
+        return as_text(text)
     return str(value)
+
+
+def as_text(text: str) -> str:
+    """Text that a spreadsheet would compute is marked with an apostrophe."""
+    return f"'{text}" if looks_like_formula(text) else text
 
 
 def looks_like_formula(text: str) -> bool:

@@ -6,6 +6,7 @@ that looks like a formula is marked as quoted and never computes. Give `stream_w
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,6 +20,8 @@ from engines.sheets.model import column_letters
 from engines.sheets.writing import OutCell, clean_text
 
 ROWS_AT_ONCE = 500
+LINES_AT_ONCE = 200
+MARK = "\ufeff"
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 -- a workbook knows no zones
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -42,6 +45,20 @@ _STYLES = (
     '<xf numFmtId="166" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
+
+
+def stream_csv(rows: Iterable[Sequence[str]], *, mark: bool = False) -> Iterator[str]:
+    """Lines in handfuls, the cells as they are given (`as_text`); with `mark` Excel knows the encoding."""
+    target = io.StringIO(newline="")
+    writer = csv.writer(target)
+    target.write(MARK if mark else "")
+    for number, row in enumerate(rows):
+        writer.writerow(row)
+        if number and number % LINES_AT_ONCE == 0:
+            yield target.getvalue()
+            target.seek(0)
+            target.truncate()
+    yield target.getvalue()
 
 
 @dataclass(frozen=True)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
+from itertools import chain
 
-from engines.sheets import DataSheet, OpenEnd, looks_like_formula, stream_workbook
+from engines.sheets import MARK, DataSheet, OpenEnd, as_text, stream_csv, stream_workbook
 from surveys.results.taking.columns import Column, Value
-
-MARK = "\ufeff"
-LINES_AT_ONCE = 200
 
 
 def printed(value: Value) -> str:
@@ -21,7 +17,7 @@ def printed(value: Value) -> str:
         case None:
             return ""
         case str():
-            return f"'{value}" if looks_like_formula(value) else value
+            return as_text(value)
         case bool():
             return str(int(value))
         case datetime():
@@ -35,18 +31,8 @@ def printed(value: Value) -> str:
 
 
 def csv_pieces(head: Sequence[str], rows: Iterable[Sequence[Value]], *, mark: bool = False) -> Iterator[str]:
-    """Lines in handfuls; with `mark` Excel knows the encoding."""
-    target = io.StringIO(newline="")
-    writer = csv.writer(target)
-    target.write(MARK if mark else "")
-    writer.writerow(head)
-    for number, row in enumerate(rows, start=1):
-        writer.writerow([printed(cell) for cell in row])
-        if number % LINES_AT_ONCE == 0:
-            yield target.getvalue()
-            target.seek(0)
-            target.truncate()
-    yield target.getvalue()
+    """The head and the rows; with `mark` Excel knows the encoding."""
+    return stream_csv(chain([head], ([printed(cell) for cell in row] for row in rows)), mark=mark)
 
 
 def workbook_pieces(

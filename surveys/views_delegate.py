@@ -14,7 +14,7 @@ from core.verdict import Refused
 from surveys import actions, rules
 from surveys.actions.delegates import delegate_actor
 from surveys.door import unknown_link
-from surveys.door_delegate import delegate_view, enter, find_delegate, leave
+from surveys.door_delegate import door
 from surveys.forms import CorrectionForm
 from surveys.letters import print_letters
 from surveys.models import Delegate
@@ -36,17 +36,17 @@ def _frame(delegate: Delegate) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def landing(request: HttpRequest, token: str) -> HttpResponse:
     """What a delegate does and does not do. POST exchanges the link for a session."""
-    delegate = find_delegate(token)
+    delegate = door.find(token)
     if delegate is None:
         return unknown_link(request)
     if request.method == "POST":
         response = redirect("respondent:delegate")
-        enter(response, delegate)
+        door.enter(response, delegate)
         return response
     return render(request, "surveys/delegate/landing.html", _frame(delegate))
 
 
-@delegate_view
+@door.view
 @require_GET
 def people(request: HttpRequest, delegate: Delegate) -> HttpResponse:
     """Open or finished, nothing else: declined, wants an interview and «not me» all read «finished»."""
@@ -59,7 +59,7 @@ def people(request: HttpRequest, delegate: Delegate) -> HttpResponse:
     return render(request, "surveys/delegate/people.html", context)
 
 
-@delegate_view
+@door.view
 @require_http_methods(["GET", "POST"])
 def correct(request: HttpRequest, delegate: Delegate, invitation_id: uuid.UUID) -> HttpResponse:
     """What is wrong about one person; it becomes a proposal."""
@@ -77,7 +77,7 @@ def correct(request: HttpRequest, delegate: Delegate, invitation_id: uuid.UUID) 
     return render(request, "surveys/delegate/correct.html", context)
 
 
-@delegate_view
+@door.view
 @require_POST
 def letters(request: HttpRequest, delegate: Delegate) -> HttpResponse:
     """Letters for those who are open, in waves whose links are bound to something the delegate does not have."""
@@ -92,5 +92,5 @@ def letters(request: HttpRequest, delegate: Delegate) -> HttpResponse:
 def finish(request: HttpRequest) -> HttpResponse:
     """Leave nothing behind."""
     response = render(request, "surveys/delegate/finished.html", {})
-    leave(request, response)
+    door.leave(request, response)
     return response

@@ -27,7 +27,7 @@ from surveys.models.answer_query import QueryState
 from surveys.models.interview import InterviewState
 from surveys.models.interview_record import SignOff
 from surveys.personal.actions import enter_personal_page
-from surveys.personal.door import enter, find_personal, leave, personal_view
+from surveys.personal.door import door
 from surveys.sentences import local
 from surveys.tokens import unspelled
 
@@ -54,7 +54,7 @@ def typed(request: HttpRequest) -> HttpResponse:
     """The code of a letter, typed by hand."""
     if request.method == "POST":
         token = unspelled(request.POST.get("code", ""))
-        if find_personal(token) is None:
+        if door.find(token) is None:
             return unknown_link(request)
         return redirect("respondent:personal-landing", token=token)
     return render(request, "surveys/respondent/typed_code.html", {})
@@ -64,7 +64,7 @@ def typed(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def landing(request: HttpRequest, token: str) -> HttpResponse:
     """Whose page it is, and the employee number. It does not say what waits behind it."""
-    link = find_personal(token)
+    link = door.find(token)
     if link is None:
         return unknown_link(request)
     context = _frame(link)
@@ -75,7 +75,7 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
             context["problem"] = str(refusal)
         else:
             response = redirect("respondent:personal")
-            enter(response, link)
+            door.enter(response, link)
             return response
     return render(request, "surveys/personal/landing.html", context)
 
@@ -94,7 +94,7 @@ def _queries(link: PersonalLink) -> Any:
     return rows.select_related("case", "version__response__wave__version", "version__response__person")
 
 
-@personal_view
+@door.view
 @require_http_methods(["GET"])
 def home(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     """What waits, then what is done."""
@@ -109,7 +109,7 @@ def home(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     return render(request, "surveys/personal/home.html", context)
 
 
-@personal_view
+@door.view
 @require_http_methods(["GET", "POST"])
 def record(request: HttpRequest, link: PersonalLink, interview_id: uuid.UUID) -> HttpResponse:
     """The record, read in full; then confirmed, or not, with a reason."""
@@ -142,7 +142,7 @@ def record(request: HttpRequest, link: PersonalLink, interview_id: uuid.UUID) ->
     return render(request, "surveys/personal/record.html", context)
 
 
-@personal_view
+@door.view
 @require_http_methods(["GET", "POST"])
 def amendment(request: HttpRequest, link: PersonalLink, amendment_id: uuid.UUID) -> HttpResponse:
     """Both values side by side; the person decides which one counts."""
@@ -164,7 +164,7 @@ def amendment(request: HttpRequest, link: PersonalLink, amendment_id: uuid.UUID)
     return render(request, "surveys/personal/amendment.html", context)
 
 
-@personal_view
+@door.view
 @require_http_methods(["GET", "POST"])
 def query(request: HttpRequest, link: PersonalLink, query_id: uuid.UUID) -> HttpResponse:
     """One question about one answer, with what was written so far."""
@@ -188,10 +188,10 @@ def query(request: HttpRequest, link: PersonalLink, query_id: uuid.UUID) -> Http
     return render(request, "surveys/personal/query.html", context)
 
 
-@personal_view
+@door.view
 @require_POST
 def finish(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     """Nothing stays on the device."""
     response = redirect("respondent:finished")
-    leave(request, response)
+    door.leave(request, response)
     return response

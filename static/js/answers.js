@@ -1,4 +1,5 @@
-// A page of questions: new questions never slip under a click or over what is being typed; an idle page locks itself.
+// A page of questions: new questions never slip under a click or over what is being typed; what was answered before
+// this script came is saved as well; an idle page locks itself.
 (function () {
   const form = document.getElementById("answers");
   if (!form) { return; }
@@ -14,6 +15,19 @@
   document.addEventListener("pointerdown", press, true);
   document.addEventListener("keydown", press, true);
   for (const end of ["pointerup", "pointercancel", "keyup"]) { document.addEventListener(end, release, true); }
+
+  const chosen = (field) => [...field.options].findLast((option) => option.defaultSelected) || field.options[0];
+  const touched = (field) => {
+    if (field.options) { return field.selectedOptions[0] !== chosen(field); }
+    return "checked" in field && /^(radio|checkbox)$/.test(field.type)
+      ? field.checked !== field.defaultChecked
+      : field.type !== "hidden" && field.value !== "" && field.value !== field.defaultValue;
+  };
+  document.addEventListener("DOMContentLoaded", () => {
+    if ([...saver.querySelectorAll("input, select, textarea")].some(touched)) {
+      saver.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  });
 
   document.addEventListener("htmx:beforeRequest", () => { sent = state(); });
   document.addEventListener("htmx:oobBeforeSwap", (event) => {

@@ -101,6 +101,7 @@ def test_a_slow_save_never_changes_the_page_under_a_click_or_over_what_is_typed(
     page.locator("#q-order-1").select_option("b")
     page.locator("#q-order-2").select_option("a")
     page.get_by_role("button", name="次へ").click()
+    page.wait_for_url("**/section/second/")
 
     held: list[Route] = []
     page.route("**/save/", lambda route: hold(held, route))
@@ -132,6 +133,26 @@ def test_a_slow_save_never_changes_the_page_under_a_click_or_over_what_is_typed(
         held[0].continue_()
     page.wait_for_timeout(300)
     expect(page.locator("[name='q-why']")).to_have_value("書いている途中の文")
+
+
+def test_what_is_answered_before_the_scripts_have_come_is_saved_when_they_come(
+    phone_page: Page, live_server: LiveServer
+) -> None:
+    wave = make_wave(world_with_person().case)
+    page = phone_page
+    held: list[Route] = []
+    page.goto(live_server.url + link(invitation_of(wave, "P-001")))
+    page.get_by_role("button", name="はじめる").click()
+    expect(page.get_by_role("button", name="はい")).to_be_visible()
+    page.route("**/htmx-2.min.js", lambda route: hold(held, route))
+    page.get_by_role("button", name="はい").click(no_wait_after=True)
+    page.locator("[name='q-q1_viewed'][value=yes]").check(no_wait_after=True)
+    expect(page.locator("[name='q-q2_reason']").first).to_be_hidden()
+    with page.expect_response("**/save/"):
+        held[0].continue_()
+
+    expect(page.locator("[name='q-q2_reason']").first).to_be_visible()
+    expect(page.locator("[name='q-q1_viewed'][value=yes]")).to_be_checked()
 
 
 def test_another_device_goes_on_where_the_first_one_stopped(

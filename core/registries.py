@@ -54,6 +54,14 @@ class Waiting:
     url: str
 
 
+@dataclass(frozen=True)
+class Whence:
+    """What something came of, in words, and its page."""
+
+    label: StrOrPromise
+    url: str
+
+
 @dataclass
 class Registries:
     """All registries of one process."""
@@ -65,6 +73,8 @@ class Registries:
     late_members: list[Callable[..., object]] = field(default_factory=list)  # (member=…, by=…)
     waiting: list[Callable[[Any], list[Waiting]]] = field(default_factory=list)
     scope_rules: dict[str, Callable[[Any, str, bool], Verdict]] = field(default_factory=dict)
+    grounds: dict[str, Callable[[Any, str], Whence | None]] = field(default_factory=dict)
+    """kind of the reference → (case, public id) → what a lower room may say about it"""
     counted_options: list[Callable[[Any, str], Mapping[str, Collection[str]]]] = field(default_factory=list)
     """(case, questionnaire code) → question → the codes that tables count."""
 

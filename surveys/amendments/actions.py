@@ -60,8 +60,13 @@ def propose_amendment(
     by: Actor,
     interview: Interview | None = None,
     query: AnswerQuery | None = None,
+    ground: Ref | None = None,
+    evidence_shown: bool = False,
 ) -> Amendment:
-    """Put a change before the person. `changes` is {question: new value}; nothing changes until it is decided."""
+    """Put a change before the person. `changes` is {question: new value}; nothing changes until it is decided.
+
+    It comes of one of `interview`, `query` and `ground`. `evidence_shown`: the person has been told what evidence says.
+    """
     response = base.response
     wave, person = response.wave, response.person
     can_work(wave.case).require()
@@ -82,11 +87,12 @@ def propose_amendment(
     amended_answers(base, real)
     if Amendment.objects.filter(base=base, state=AmendmentState.PROPOSED).exists():
         raise Refused(_("A change of these answers is waiting already. Let it be decided, or withdraw it."))
-    shown = interview is not None and interview.course.filter(kind=CourseKind.EXHIBIT).exists()
+    shown = evidence_shown or (interview is not None and interview.course.filter(kind=CourseKind.EXHIBIT).exists())
     amendment = Amendment.objects.create(
         base=base,
         interview=interview,
         query=query,
+        ground=str(ground) if ground else "",
         changes=real,
         reason=reason.strip()[:500],
         evidence_shown=shown,

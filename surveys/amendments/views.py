@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,21 +12,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from casework.access import Right, case_view, may
 from casework.models import Case
-from core import clock
 from core.access import actor_of
 from core.verdict import Refused
 from surveys.amendments import actions
+from surveys.amendments.proposing import changes_of, fields_of, ground_of
 from surveys.amendments.reading import both_values
 from surveys.forms_of import form_of
 from surveys.interviews.forms import ReasonForm
 from surveys.interviews.printing import amendment_pdf
 from surveys.interviews.queries import amendments_of
 from surveys.interviews.rules import may_see
-from surveys.logic import Form
-from surveys.logic.definition import UNASKED, Answer
 from surveys.models import Amendment, AnswerQuery, Interview, Response, ResponseVersion
 from surveys.models.amendment import AmendmentState
-from surveys.pages import Asked, asked
 from surveys.views_reaching import download
 
 
@@ -55,20 +51,6 @@ def amendment_list(request: HttpRequest, case: Case) -> HttpResponse:
     return render(request, "surveys/interviews/amendments.html", context)
 
 
-def _fields(form: Form, base: ResponseVersion) -> list[Asked]:
-    questions = form.relevant_questions(base.answers, today=clock.today(base.response.wave.case.time_zone))
-    plain = [q for q in questions if q["type"] not in UNASKED and q["type"] not in {"repeat", "rank"}]
-    return [asked(question, cast("Answer", base.answers.get(question["name"]))) for question in plain]
-
-
-def _changes(request: HttpRequest, form: Form, shown: list[Asked]) -> dict[str, Any]:
-    changes: dict[str, Any] = {}
-    for one in shown:
-        if request.POST.get(f"change-{one.name}") == "yes":
-            changes[one.name] = form.read(form.questions[one.name], request.POST.getlist(f"q-{one.name}"))
-    return changes
-
-
 @case_view(Right.WORK)
 @require_http_methods(["GET", "POST"])
 def amendment_new(request: HttpRequest, case: Case, kind: str, source_id: uuid.UUID) -> HttpResponse:
@@ -86,12 +68,12 @@ def amendment_new(request: HttpRequest, case: Case, kind: str, source_id: uuid.U
     base = get_object_or_404(rows, pk__in=current)
     may_see(request.user, case, base.response.person).require()
     form = form_of(base.response.wave.version)
-    shown = _fields(form, base)
+    shown = fields_of(form, base)
     if request.method == "POST":
         try:
             made = actions.propose_amendment(
                 base=base,
-                changes=_changes(request, form, shown),
+                changes=changes_of(request.POST, form, shown),
                 reason=request.POST.get("reason", ""),
                 by=actor_of(request),
                 interview=interview,
@@ -127,6 +109,7 @@ def amendment_show(request: HttpRequest, case: Case, amendment_id: uuid.UUID) ->
         "lines": both_values(found),
         "decision": getattr(found, "decision", None),
         "waiting": found.state == AmendmentState.PROPOSED,
+        "ground": ground_of(found),
         "may_work": may(request.user, case, Right.WORK),
         "is_mine": (found.by_kind, found.by_id) == (actor.kind, actor.id),
         "form": ReasonForm(),

@@ -76,7 +76,7 @@ SIGN_OFF = ("how", "remark", "by_kind", "by_label", "at")
 FILE = ("title", "by_label", "at")
 QUERY = ("no", "question", "kind", "state", "due_on", "resolution", "opened_at", "mailed_at", "closed_at")
 ENTRY = ("by_kind", "by_label", "text", "for_office", "at")
-AMENDMENT = ("changes", "reason", "evidence_shown", "state", "by_kind", "by_label", "proposed_at")
+AMENDMENT = ("ground", "changes", "reason", "evidence_shown", "state", "by_kind", "by_label", "proposed_at")
 DECISION = ("accepted", "decider", "reason", "by_kind", "by_label", "at")
 RULE_GROUND = "interview_rule:"
 

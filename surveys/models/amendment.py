@@ -24,12 +24,16 @@ class AmendmentState(models.TextChoices):
 
 
 class Amendment(models.Model):
-    """`changes` is {question: new value}; everything else stays as in `base`. It came of an interview or of a query."""
+    """`changes` is {question: new value}; everything else stays as in `base`.
+
+    It came of an interview, of a query, or of something that another room follows up: `ground` is its reference.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     base = models.ForeignKey(ResponseVersion, on_delete=models.PROTECT, related_name="amendments")
     interview = models.ForeignKey(Interview, on_delete=models.PROTECT, null=True, related_name="amendments")
     query = models.ForeignKey(AnswerQuery, on_delete=models.PROTECT, null=True, related_name="amendments")
+    ground = models.CharField(max_length=80, blank=True)
     changes = models.JSONField()
     reason = models.CharField(max_length=500)
     evidence_shown = models.BooleanField(default=False)
@@ -43,9 +47,10 @@ class Amendment(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(reason=""), name="amendment_with_reason"),
             models.CheckConstraint(
-                condition=Q(interview__isnull=False, query__isnull=True)
-                | Q(interview__isnull=True, query__isnull=False),
-                name="amendment_of_interview_or_query",
+                condition=Q(interview__isnull=False, query__isnull=True, ground="")
+                | Q(interview__isnull=True, query__isnull=False, ground="")
+                | (Q(interview__isnull=True, query__isnull=True) & ~Q(ground="")),
+                name="amendment_of_one_source",
             ),
             models.UniqueConstraint(fields=["base"], condition=Q(state="proposed"), name="amendment_waiting_once"),
         ]

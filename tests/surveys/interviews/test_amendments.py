@@ -5,6 +5,7 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 
 from core.actor import Actor
+from core.ref import Ref
 from core.verdict import Refused
 from surveys import actions as actions_of_waves
 from surveys.amendments.actions import decide_amendment, propose_amendment, withdraw_amendment
@@ -84,6 +85,25 @@ def test_after_exhibits_the_version_says_that_evidence_was_shown(world: World) -
 
     newest = version_of(wave)
     assert (newest.mode, newest.evidence_shown, newest.ordinal) == ("interview", True, 2)
+
+
+def test_a_change_may_come_of_what_another_room_follows_up(world: World) -> None:
+    base = version_of(answered_wave(world))
+
+    amendment = propose_amendment(
+        base=base, changes={"q4_told": "yes"}, reason="記録", by=world.by, ground=Ref("note", "n1"), evidence_shown=True
+    )
+    decide_amendment(amendment=amendment, accept=True, by=ME)
+
+    newest = ResponseVersion.objects.get(amendment_decision__amendment=amendment)
+    assert (amendment.ground, newest.mode, newest.evidence_shown) == ("note:n1", "correction", True)
+
+
+def test_a_change_comes_of_something(world: World) -> None:
+    base = version_of(answered_wave(world))
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        propose_amendment(base=base, changes={"q4_told": "yes"}, reason="x", by=world.by)
 
 
 def test_what_no_longer_applies_falls_away_and_is_shown(world: World) -> None:

@@ -16,7 +16,7 @@ class EvidenceApp(AppConfig):
         from core.outbox import renderers  # noqa: PLC0415 -- models must be loaded
         from core.registries import Panel, registries  # noqa: PLC0415 -- the same
         from evidence import ingestion, panels, reconciling  # noqa: F401, PLC0415 -- the same
-        from evidence.notes import reminding  # noqa: PLC0415 -- the same
+        from evidence.notes import amending, reminding  # noqa: PLC0415 -- the same
 
         renderers[reminding.MAIL_OVERDUE] = reminding.render_overdue
         registries.waiting.append(reminding.waiting_for)
@@ -24,6 +24,7 @@ class EvidenceApp(AppConfig):
         registries.figures.append((30, panels.coverage_figure))
         registries.figures.append((40, panels.discrepancy_figure))
         registries.rail_counts["reconciliation"] = panels.rail_count
+        registries.grounds["note"] = amending.whence
         registries.vetoes.setdefault("case.close", []).append(panels.no_open_note)
         name_types(
             {

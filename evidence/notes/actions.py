@@ -48,7 +48,7 @@ def open_note(
     note = DiscrepancyNote.objects.create(case=incident.case, incident=incident, person=person, type=type, owner=owner)
     if text.strip():
         NoteEntry.objects.create(note=note, by_label=by.label, text=text.strip(), state=note.state)
-    _record("evidence.note_opened", note, by)
+    record_note("evidence.note_opened", note, by)
     return note
 
 
@@ -66,7 +66,7 @@ def move_note(*, note: DiscrepancyNote, move: str, by: Actor, text: str = "", re
         also |= {"reason": ""}
     transition = note_moves.move(note, move, **also)
     NoteEntry.objects.create(note=note, by_label=by.label, text=text.strip(), state=transition.target)
-    _record(transition.audit, note, by, {"reason": reason} if move == "explain" else None)
+    record_note(transition.audit, note, by, {"reason": reason} if move == "explain" else None)
     return note
 
 
@@ -78,7 +78,7 @@ def comment_note(*, note: DiscrepancyNote, text: str, by: Actor) -> NoteEntry:
     if not text.strip():
         raise Refused(_("There is nothing to write down. Enter some words."))
     entry = NoteEntry.objects.create(note=note, by_label=by.label, text=text.strip(), state=note.state)
-    _record("evidence.note_commented", note, by)
+    record_note("evidence.note_commented", note, by)
     return entry
 
 
@@ -92,7 +92,7 @@ def assign_note(*, note: DiscrepancyNote, owner: User | None, by: Actor) -> Disc
         rules.may_follow_up(Actor.of_user(owner), note.person).require()
     note.owner = owner
     note.save(update_fields=["owner"])
-    _record("evidence.note_assigned", note, by)
+    record_note("evidence.note_assigned", note, by)
     return note
 
 
@@ -104,7 +104,7 @@ def set_due(*, note: DiscrepancyNote, due_on: date | None, by: Actor) -> Discrep
     rules.can_be_due(due_on, clock.today(note.case.time_zone)).require()
     note.due_on = due_on
     note.save(update_fields=["due_on"])
-    _record("evidence.note_due_set", note, by, {"due_on": due_on.isoformat() if due_on else None})
+    record_note("evidence.note_due_set", note, by, {"due_on": due_on.isoformat() if due_on else None})
     return note
 
 
@@ -154,6 +154,7 @@ def ask_for_interview(*, note: DiscrepancyNote, reason: str, by: Actor) -> Inter
     """
     can_work(note.case).require()
     rules.can_lead_to_person(note).require()
+    rules.can_lead_further(note).require()
     rules.may_follow_up(by, note.person).require()
     assert note.person is not None  # noqa: S101 -- the rule has just said so
     ground = Ref("note", str(note.public_id))
@@ -164,14 +165,18 @@ def ask_for_interview(*, note: DiscrepancyNote, reason: str, by: Actor) -> Inter
         if pins:
             title = _("Rows of the log: %(type)s") % {"type": note.get_type_display()}
             place_exhibit(interview=interview, title=title, content=_exhibit(note.case, pins), by=by)
-        label = _("Interview %(no)s proposed") % {"no": interview.no}
-        note.led_to = [*note.led_to, {"kind": "interview", "id": str(interview.public_id), "label": label}]
-        note.save(update_fields=["led_to"])
+        led(note, "interview", str(interview.public_id), _("Interview %(no)s proposed") % {"no": interview.no})
     if note_moves.can(note.state, "interview"):
         note_moves.move(note, "interview", closed_at=None)
     NoteEntry.objects.create(note=note, by_label=by.label, text=reason.strip(), state=note.state)
-    _record("evidence.note_led_to", note, by, {"led_to": "interview", "interview": interview.no})
+    record_note("evidence.note_led_to", note, by, {"led_to": "interview", "interview": interview.no})
     return interview
+
+
+def led(note: DiscrepancyNote, kind: str, public_id: str, label: str) -> None:
+    """Write down what came of the note. Part of an action."""
+    note.led_to = [*note.led_to, {"kind": kind, "id": public_id, "label": label}]
+    note.save(update_fields=["led_to"])
 
 
 def _exhibit(case: Case, pins: Sequence[RowPin]) -> dict[str, Any]:
@@ -193,7 +198,8 @@ def _exhibit(case: Case, pins: Sequence[RowPin]) -> dict[str, Any]:
     }
 
 
-def _record(kind: str, note: DiscrepancyNote, by: Actor, also: dict[str, Any] | None = None) -> None:
+def record_note(kind: str, note: DiscrepancyNote, by: Actor, also: dict[str, Any] | None = None) -> None:
+    """A line of the trail: which note, never a word of it."""
     trail.record(
         kind,
         by=by,

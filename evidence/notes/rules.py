@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Person
 from core.actor import Actor
 from core.verdict import ALLOWED, Verdict, refuse
-from evidence.enums import Resolution
+from evidence.enums import NoteState, Resolution
 from evidence.models import DiscrepancyNote
 from evidence.rules import may_work_on
+from surveys.models import ResponseVersion
 
 # Reasons that the software itself gives; nobody chooses them.
 BY_COMPARISON = (Resolution.NO_LONGER_FOUND,)
@@ -42,4 +43,18 @@ def can_lead_to_person(note: DiscrepancyNote) -> Verdict:
     """Interviews and corrections are somebody's; a log-in id has neither."""
     if note.person_id is None:
         return refuse(_("This note is about a log-in id. Find out whose it is first; then follow up the person."))
+    return ALLOWED
+
+
+def can_lead_further(note: DiscrepancyNote) -> Verdict:
+    """What is closed is opened again first."""
+    if note.state == NoteState.CLOSED:
+        return refuse(_("This note is closed. Open it again first."))
+    return ALLOWED
+
+
+def is_of_person(note: DiscrepancyNote, base: ResponseVersion) -> Verdict:
+    """The answers belong to the person and the case of the note."""
+    if base.response.person_id != note.person_id or base.response.wave.case_id != note.case_id:
+        return refuse(_("These are not the answers of the person whom the note is about."))
     return ALLOWED

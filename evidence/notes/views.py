@@ -24,6 +24,7 @@ from core.verdict import Refused
 from evidence.enums import SETTLED
 from evidence.models import DiscrepancyNote
 from evidence.notes import actions
+from evidence.notes.amending import led_to
 from evidence.notes.forms import RESOLUTIONS, BatchForm, NoteListForm, owners_of
 from evidence.notes.ground_words import compared_grounds
 from evidence.notes.queries import ageing_chart, ages_of, by_unit, chosen_notes
@@ -129,6 +130,7 @@ def note_show(request: HttpRequest, case: Case, note_id: uuid.UUID) -> HttpRespo
         "settled": note.state in SETTLED,
         "resolutions": RESOLUTIONS,
         "grounds": compared_grounds(case, note),
+        "led_to": led_to(note),
         "pins": note.pins.select_related("log_file").order_by("row_at", "pk"),
         "panels": [panel.url(note) for panel in registries.panels_of("note")],
         "officers": [membership.user for membership in owners_of(case)],

@@ -33,6 +33,10 @@ DEFINITION = {
                     "name": "q1",
                     "type": "select_one",
                     "label": {"ja": "見たことがありますか", "en": "Did you view?"},
+                    "hint": {},
+                    "relevant": None,
+                    "constraint": None,
+                    "required": False,
                     "choices": [
                         {"name": "yes", "label": {"ja": "ある", "en": "Yes"}},
                         {"name": "no", "label": {"ja": "ない", "en": "No"}},

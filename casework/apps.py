@@ -22,6 +22,8 @@ class CaseworkApp(AppConfig):
                 "casework.case_opened": _("Case opened"),
                 "casework.member_set": _("Member added or role changed"),
                 "casework.member_removed": _("Member removed"),
+                "casework.hold_placed": _("Hold placed"),
+                "casework.hold_lifted": _("Hold lifted"),
                 "casework.user_excluded": _("User excluded"),
                 "casework.trail_taken_out": _("Trail taken out as a file"),
                 "casework.system_added": _("System added"),

@@ -76,6 +76,8 @@ class SurveysApp(AppConfig):
                 "surveys.wave_opened": _("Wave opened"),
                 "surveys.wave_closed": _("Wave closed"),
                 "surveys.wave_extended": _("End of a wave changed"),
+                "surveys.wave_reopened": _("Wave opened again"),
+                "surveys.drafts_deleted": _("Unsubmitted answers deleted"),
                 "surveys.link_renewed": _("Personal link renewed"),
                 "surveys.links_downloaded": _("List of personal links taken"),
                 "surveys.invitations_mailed": _("Invitations mailed"),

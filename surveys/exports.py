@@ -21,6 +21,7 @@ from core.verdict import Refused
 from surveys.actions.recording import BATCH, settle_current
 from surveys.forms_of import form_of
 from surveys.models import AnonymousAnswer, AskedSystem, Questionnaire, Response, ResponseVersion, Wave
+from surveys.models.wave import DRAFTS_KEPT_DAYS
 from surveys.nameless.rules import is_nameless
 
 WAVE_FACTS = (
@@ -46,6 +47,7 @@ WAVE_FACTS = (
     "independent_contact",
     "independent_contact_en",
     "minutes",
+    "drafts_kept_days",
     "period_from",
     "period_to",
     "opens_at",
@@ -71,6 +73,8 @@ def wave_facts(wave: Wave) -> dict[str, Any]:
     ]
     if not is_nameless(wave):
         del facts["identity"]
+    if wave.drafts_kept_days == DRAFTS_KEPT_DAYS:
+        del facts["drafts_kept_days"]
     return {name: value for name, value in facts.items() if value not in (None, "", [])}
 
 

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from surveys import views, views_others, views_reaching
+from surveys.ending import views as ending_views
 from surveys.late import views as late_views
 from surveys.reviewing import views as reviewing_views
 
@@ -25,7 +26,8 @@ urlpatterns = [
     path("waves/<uuid:wave_id>/", views.wave_show, name="wave-show"),
     path("waves/<uuid:wave_id>/edit/", views.wave_edit, name="wave-edit"),
     path("waves/<uuid:wave_id>/open/", views.wave_open, name="wave-open"),
-    path("waves/<uuid:wave_id>/close/", views.wave_close, name="wave-close"),
+    path("waves/<uuid:wave_id>/close/", ending_views.wave_close, name="wave-close"),
+    path("waves/<uuid:wave_id>/reopen/", ending_views.wave_reopen, name="wave-reopen"),
     path("waves/<uuid:wave_id>/extend/", views.wave_extend, name="wave-extend"),
     path("waiting/", views_reaching.waiting, name="waiting"),
     path("waves/<uuid:wave_id>/remind/", views_reaching.remind_now, name="remind-now"),

@@ -31,6 +31,9 @@ from surveys import actions, rules
 from surveys.charts import curve
 from surveys.editor.outline import hints_of
 from surveys.editor.words import fault_sentence
+from surveys.ending.forms import ReopenForm
+from surveys.ending.rules import can_reopen
+from surveys.ending.views import unsubmitted_facts
 from surveys.enums import HALF_WAY, NOT_OPENED, ImportState, InvitationState, WaveMode, WaveState
 from surveys.forms import ExtendForm, MappingForm, QuestionnaireForm, ResponseFileForm, WaveForm
 from surveys.forms_of import form_of
@@ -224,6 +227,8 @@ def wave_show(request: HttpRequest, case: Case, wave_id: uuid.UUID) -> HttpRespo
         "imports": ResponseImport.objects.filter(wave=wave)
         .select_related("stored", "job")
         .order_by("-created_at", "-pk")[:5],
+        **unsubmitted_facts(wave),
+        "reopen": ReopenForm() if can_reopen(wave) else None,
         "may_work": may(request.user, case, Right.WORK),
         "counts_only": request.GET.get("part") == "counts",
     }
@@ -238,15 +243,6 @@ def wave_open(request: HttpRequest, case: Case, wave_id: uuid.UUID) -> HttpRespo
     """Open the wave."""
     wave = actions.open_wave(wave=_wave(case, wave_id), by=actor_of(request))
     messages.success(request, _("The wave is open. The questionnaire and the population are frozen."))
-    return redirect("surveys:wave-show", case_id=case.public_id, wave_id=wave.public_id)
-
-
-@case_view(Right.WORK)
-@require_POST
-def wave_close(request: HttpRequest, case: Case, wave_id: uuid.UUID) -> HttpResponse:
-    """Close the wave."""
-    wave = actions.close_wave(wave=_wave(case, wave_id), by=actor_of(request))
-    messages.success(request, _("The wave is closed. Personal links no longer work."))
     return redirect("surveys:wave-show", case_id=case.public_id, wave_id=wave.public_id)
 
 

@@ -15,6 +15,7 @@ wave_moves = Workflow(
     transitions=[
         Transition("open", WaveState.DRAFT, WaveState.OPEN, "surveys.wave_opened"),
         Transition("close", WaveState.OPEN, WaveState.CLOSED, "surveys.wave_closed"),
+        Transition("reopen", WaveState.CLOSED, WaveState.OPEN, "surveys.wave_reopened"),
     ],
 )
 

@@ -1,6 +1,7 @@
 """What a case consists of, one aggregate a file."""
 
 from casework.models.case import Case, CaseState, Exclusion, Membership, Role
+from casework.models.hold import Hold
 from casework.models.incident import Incident, IncidentNature
 from casework.models.population import Population, PopulationExclusion, PopulationMember
 from casework.models.spell import UnitSpell
@@ -11,6 +12,7 @@ __all__ = [
     "CaseState",
     "EmergencyWindow",
     "Exclusion",
+    "Hold",
     "Incident",
     "IncidentNature",
     "LogIdentifies",

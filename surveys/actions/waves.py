@@ -132,7 +132,7 @@ def _invite_members(wave: Wave) -> int:
 
 @transaction.atomic
 def close_wave(*, wave: Wave, by: Actor) -> Wave:
-    """Links stop working; drafts stay where they are and are read by nobody."""
+    """Links stop working; drafts are read by nobody and deleted some days later (`surveys.ending`)."""
     rules.can_close(wave).require()
     wave_moves.move(wave, "close", closed_at=clock.now())
     trail.record("surveys.wave_closed", by=by, chain=wave.case.chain, subject=wave_ref(wave))

@@ -15,6 +15,8 @@ from core import clock
 from surveys.enums import DisciplinaryUse, Duty, Identity, Proof, WaveMode, WaveState
 from surveys.models.questionnaire import QuestionnaireVersion
 
+DRAFTS_KEPT_DAYS = 14
+
 
 class Wave(models.Model):
     """`code` is what files use. The landing facts are what a respondent is told before pressing «Start»."""
@@ -54,6 +56,7 @@ class Wave(models.Model):
     independent_contact = models.CharField(max_length=300, blank=True)
     independent_contact_en = models.CharField(max_length=300, blank=True)
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    drafts_kept_days = models.PositiveSmallIntegerField(default=DRAFTS_KEPT_DAYS)  # unsubmitted answers, after the end
 
     opens_at = models.DateTimeField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)
@@ -78,6 +81,11 @@ class Wave(models.Model):
                 condition=Q(period_from__isnull=True) | Q(period_to__isnull=True) | Q(period_to__gte=F("period_from")),
                 name="wave_period_in_order",
                 violation_error_message=_("The period asked about ends before it begins."),
+            ),
+            models.CheckConstraint(
+                condition=Q(drafts_kept_days__gte=1, drafts_kept_days__lte=365),
+                name="wave_drafts_kept_a_year_at_most",
+                violation_error_message=_("Unsubmitted answers are kept for 1 to 365 days."),
             ),
             models.CheckConstraint(
                 condition=Q(state="draft", opened_at__isnull=True) | ~Q(state="draft") & Q(opened_at__isnull=False),

@@ -227,7 +227,8 @@ def answer_on_a_phone(page: Page, base: str, link: str) -> None:
 def close_wave(page: Page, wave: str) -> None:
     """The content of answers is counted once nobody can answer any more."""
     page.goto(wave)
-    page.locator("form[action$='/close/'] button").click()
+    page.locator("a[href$='/close/']").click()
+    page.get_by_role("button", name="受付を終える").click()
     expect(page.locator("main")).to_contain_text("終了")
 
 

@@ -1,0 +1,1 @@
+"""Holds: what keeps things from being deleted. Whatever deletes asks `held` first."""

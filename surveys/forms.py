@@ -99,8 +99,8 @@ class WaveForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
             "period_from",
             "period_to",
             "minutes",
-            "duty",
             "drafts_kept_days",
+            "duty",
             "duty_ground",
             "duty_ground_en",
             "paid_time",
@@ -133,8 +133,8 @@ class WaveForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
             "period_from": _("Period asked about, from"),
             "period_to": _("Period asked about, until"),
             "minutes": _("Minutes it takes"),
-            "duty": _("Required or voluntary"),
             "drafts_kept_days": _("Days until unsubmitted answers are deleted"),
+            "duty": _("Required or voluntary"),
             "duty_ground": _("On what ground"),
             "duty_ground_en": _("On what ground, in English"),
             "disciplinary_use": _("Use in disciplinary proceedings"),
@@ -149,8 +149,8 @@ class WaveForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
             "code": _("Files use it, for example w1."),
             "asker": _("For example «Minato Electric, survey office». Empty: the organisation."),
             "period_to": _("Empty: until today."),
-            "identity": _(
             "drafts_kept_days": _("Counted from the end of the wave. People are told."),
+            "identity": _(
                 "Cannot be changed once the wave is open. Without names: on the web, by the personal link alone."
             ),
             "allows_proxy": _("Who does it is declared beforehand; the person is told and can object; the mark stays."),
@@ -179,18 +179,18 @@ class WaveForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
         fields["mode"].choices = WaveMode.choices
         fields["proof"].choices = Proof.choices
         fields["identity"].choices = Identity.choices
-        fields["duty"].choices = [("", _("Please choose")), *Duty.choices]
         fields["drafts_kept_days"].required = False
+        fields["duty"].choices = [("", _("Please choose")), *Duty.choices]
         fields["disciplinary_use"].choices = [("", _("Please choose")), *DisciplinaryUse.choices]
         for name in ("paid_time", "supervisor_reads", "employer_reads"):
             value = getattr(self.instance, name)
             self.initial[name] = "" if value is None else str(value).lower()
 
-
     def clean_drafts_kept_days(self) -> int:
         """The standard when nothing is said."""
         days: int | None = self.cleaned_data["drafts_kept_days"]
         return DRAFTS_KEPT_DAYS if days is None else days
+
 
 class ExtendForm(forms.Form):
     """A new end for an open wave."""

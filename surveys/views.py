@@ -224,11 +224,11 @@ def wave_show(request: HttpRequest, case: Case, wave_id: uuid.UUID) -> HttpRespo
         "fresh": fresh,
         "is_web": wave.mode == WaveMode.WEB,
         "extend": ExtendForm(),
+        **unsubmitted_facts(wave),
+        "reopen": ReopenForm() if can_reopen(wave) else None,
         "imports": ResponseImport.objects.filter(wave=wave)
         .select_related("stored", "job")
         .order_by("-created_at", "-pk")[:5],
-        **unsubmitted_facts(wave),
-        "reopen": ReopenForm() if can_reopen(wave) else None,
         "may_work": may(request.user, case, Right.WORK),
         "counts_only": request.GET.get("part") == "counts",
     }

@@ -12,10 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from django.apps.registry import Apps
-from django.db import connection, migrations
+from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation, OperationCategory
+from django.db.migrations.state import ProjectState
 
 PREFIX = "append_only_"
 FUNCTION = """
@@ -63,24 +64,40 @@ def remove_statements(vendor: str, table: str) -> list[str]:
     return [f'DROP TRIGGER IF EXISTS {PREFIX}{table}_{part} ON "{table}"' for part in ("row", "truncate")]
 
 
-class AppendOnly(migrations.RunPython):
-    """A migration operation: `AppendOnly("audit_auditevent")`; `unless` is by database vendor."""
+class AppendOnly(Operation):
+    """A migration operation: `AppendOnly("audit_auditevent")`; `unless` is by database vendor.
+
+    It needs no models, so Django need not build them all as it must for RunPython.
+    """
+
+    category = OperationCategory.SQL
 
     def __init__(self, table: str, unless: Mapping[str, str] | None = None) -> None:
         self.table, self.unless = table, dict(unless or {})
 
-        def install(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-            vendor = editor.connection.vendor
-            for statement in remove_statements(vendor, table) if self.unless else ():
-                editor.execute(statement, None)
-            for statement in install_statements(vendor, table, self.unless.get(vendor, "")):
-                editor.execute(statement, None)
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """The models stay as they are."""
 
-        def remove(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-            for statement in remove_statements(editor.connection.vendor, table):
-                editor.execute(statement, None)
+    def database_forwards(
+        self, app_label: str, editor: BaseDatabaseSchemaEditor, _before: ProjectState, _after: ProjectState
+    ) -> None:
+        """Put the triggers in place; an earlier exception is replaced."""
+        vendor = editor.connection.vendor
+        for statement in remove_statements(vendor, self.table) if self.unless else ():
+            editor.execute(statement, None)
+        for statement in install_statements(vendor, self.table, self.unless.get(vendor, "")):
+            editor.execute(statement, None)
 
-        super().__init__(install, remove)
+    def database_backwards(
+        self, app_label: str, editor: BaseDatabaseSchemaEditor, _before: ProjectState, _after: ProjectState
+    ) -> None:
+        """Lift the protection."""
+        for statement in remove_statements(editor.connection.vendor, self.table):
+            editor.execute(statement, None)
+
+    def describe(self) -> str:
+        """For the list of steps that `migrate --plan` prints."""
+        return f"Let {self.table} only grow"
 
     def deconstruct(self) -> tuple[str, list[object], dict[str, object]]:
         """For Django's migration writer."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from accounts.models import Person
 from accounts.text import fold
@@ -23,6 +24,7 @@ from evidence.enums import (
     ReconciliationClass,
 )
 from evidence.models import DiscrepancyNote, ReconciliationRun
+from evidence.notes.queries import own_numbers
 from evidence.queries import Placed, counts_of, newest_reconciliation, placed_people
 
 
@@ -175,9 +177,14 @@ class QueueFilter:
 NOT_STARTED = "none"
 
 
-def queue_of(run: ReconciliationRun, incident: Incident, kind: str, wanted: QueueFilter) -> list[Placed]:
-    """The people of one cell that fit the filter, by person id."""
-    placed = [one for one in placed_people(run, incident.no, [kind]) if one.views >= wanted.views]
+def queue_of(
+    run: ReconciliationRun, incident: Incident, kind: str, wanted: QueueFilter, *, reader: Any
+) -> list[Placed]:
+    """The people of one cell that fit the filter, by person id, without the reader."""
+    own = own_numbers(incident.case, reader)
+    placed = [
+        one for one in placed_people(run, incident.no, [kind]) if one.views >= wanted.views and one.person_no not in own
+    ]
     if wanted.q or wanted.affiliation:
         people = Person.objects.filter(roster_id=incident.case.roster_id)
         if wanted.affiliation:

@@ -13,7 +13,7 @@ from casework.models import Case
 from evidence.changes.moved import CAUSES, counts_of, inputs_between, moves_between
 from evidence.enums import ReconciliationClass
 from evidence.models import ReconciliationRun
-from evidence.notes.queries import own_entries
+from evidence.notes.queries import own_numbers
 
 PER_PAGE = 50
 
@@ -34,7 +34,7 @@ def changes(request: HttpRequest, case: Case) -> HttpResponse:
         old = next((run for run in runs[1:] if str(run.ordinal) == asked), None) if asked else runs[1]
         if old is None:
             raise Http404
-        own = set(own_entries(case, request.user).values_list("no", flat=True))
+        own = own_numbers(case, request.user)
         moves = [move for move in moves_between(old, new) if move.person_no not in own]
         page = Paginator(moves, PER_PAGE).get_page(request.GET.get("page"))
         people = Person.objects.filter(roster_id=case.roster_id, no__in=[move.person_no for move in page])

@@ -5,6 +5,7 @@ They overlap (a lent id may also be used at another site), so they are not added
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import models
@@ -120,14 +121,19 @@ PERSONAL = (
 
 
 def rows_behind(
-    door: Door, kind: IdentityClass, *, incident: str, limit: int, offset: int
+    door: Door, kind: IdentityClass, *, incident: str, hidden: Collection[str] = (), limit: int, offset: int
 ) -> tuple[int, list[dict[str, Any]]]:
-    """How many rows of the class, and one page of them in order of id and time, from the relation `views`."""
-    where = f"counted AND ({WHERE[kind]}) AND (? = '' OR incident = ?)"
-    [(total,)] = door.query(f"SELECT count(*) FROM views WHERE {where}", [incident, incident])  # noqa: S608 -- our own words
+    """How many rows of the class, and one page of them in order of id and time, from the relation `views`.
+
+    Rows of the people in `hidden` are left out.
+    """
+    where, values = f"counted AND ({WHERE[kind]}) AND (? = '' OR incident = ?)", [incident, incident, *sorted(hidden)]
+    if hidden:
+        where += f" AND coalesce(person_no, '') NOT IN ({', '.join('?' for _no in hidden)})"
+    [(total,)] = door.query(f"SELECT count(*) FROM views WHERE {where}", values)  # noqa: S608 -- our own words
     rows = door.records(
         f'SELECT incident, system, login, terminal, site, person_no, affiliation, "at", screen, file_no, file_row '  # noqa: S608 -- the same
         f'FROM views WHERE {where} ORDER BY system, login, terminal, "at", file_no, file_row LIMIT ? OFFSET ?',
-        [incident, incident, limit, offset],
+        [*values, limit, offset],
     )
     return int(total), rows

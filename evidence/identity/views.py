@@ -22,6 +22,7 @@ from evidence.identity import rules
 from evidence.identity.actions import give_opinion, read_rows
 from evidence.identity.classes import PERSONAL, IdentityClass, MatchRule, rows_behind, rule_of
 from evidence.models import DoubtState, IdentityDoubt
+from evidence.notes.queries import own_entries, own_numbers
 from evidence.person_log import aware, file_names
 from evidence.queries import newest_reconciliation, scoped_facts
 
@@ -76,7 +77,8 @@ def identity_rows(request: HttpRequest, case: Case, kind: str) -> HttpResponse:
     number = int(request.GET["page"]) if request.GET.get("page", "").isdigit() else 1
     with Door(directories=[run.views.path.parent]) as door:
         door.register_parquet("views", run.views.path)
-        total, rows = rows_behind(door, found, incident=incident, limit=PER_PAGE, offset=max(0, number - 1) * PER_PAGE)
+        own, skipped = own_numbers(case, request.user), max(0, number - 1) * PER_PAGE
+        total, rows = rows_behind(door, found, incident=incident, hidden=own, limit=PER_PAGE, offset=skipped)
     names = file_names(run)
     people = {
         person.no: person
@@ -115,6 +117,7 @@ def doubt_list(request: HttpRequest, case: Case) -> HttpResponse:
     by = actor_of(request)
     doubts = (
         IdentityDoubt.objects.filter(case=case)
+        .exclude(person__in=own_entries(case, request.user))
         .select_related("case", "person__affiliation")
         .prefetch_related("opinions")
     )

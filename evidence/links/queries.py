@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from accounts.models import Person
 from audit.models import ChainHead
@@ -12,6 +13,7 @@ from casework.models import Case, Incident
 from evidence.links.judging import About, Because, Verdict
 from evidence.links.linking import Link, links_of
 from evidence.links.sentences import ABOUTS, BECAUSE, VERDICTS, sentence_of
+from evidence.notes.queries import own_numbers
 from evidence.queries import newest_facts
 
 KEPT = 3
@@ -106,12 +108,14 @@ def _reasons(links: Sequence[Link]) -> list[tuple[Because, str, int]]:
     return [(because, str(BECAUSE[because]), count) for because, count in counts.most_common()]
 
 
-def chosen_links(case: Case, incident: str, about: str, verdict: str, because: str) -> list[Link]:
-    """The answers of one cell, or of one reason."""
+def chosen_links(case: Case, incident: str, about: str, verdict: str, because: str, *, reader: Any) -> list[Link]:
+    """The answers of one cell, or of one reason, without the reader's own."""
+    own = own_numbers(case, reader)
     return [
         link
         for link in all_links(case)
         if link.incident == incident
+        and link.person_no not in own
         and (not about or link.about == about)
         and (not verdict or link.verdict == verdict)
         and (not because or any(fact.because == because for fact in link.facts))

@@ -42,9 +42,8 @@ def link_list(request: HttpRequest, case: Case, incident_no: str) -> HttpRespons
     known = ({*About, ""}, {*Verdict, ""}, {*Because, ""})
     if any(value not in allowed for value, allowed in zip((about, verdict, because), known, strict=True)):
         raise Http404
-    page = Paginator(chosen_links(case, incident.no, about, verdict, because), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    links = chosen_links(case, incident.no, about, verdict, because, reader=request.user)
+    page = Paginator(links, PER_PAGE).get_page(request.GET.get("page"))
     people = Person.objects.filter(roster_id=case.roster_id, no__in=[link.person_no for link in page])
     by_no = {person.no: person for person in people.select_related("affiliation")}
     query = request.GET.copy()

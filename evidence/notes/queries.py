@@ -48,6 +48,11 @@ def own_entries(case: Case, reader: Any) -> QuerySet[Person]:
     return people.filter(Q(user_id=reader.pk) | Q(email__iexact=str(reader.email)) & ~Q(email=""))
 
 
+def own_numbers(case: Case, reader: Any) -> frozenset[str]:
+    """The person ids of the reader's own entries: nobody reads a list of differences with themselves in it."""
+    return frozenset(own_entries(case, reader).values_list("no", flat=True))
+
+
 def chosen_notes(case: Case, reader: Any, wanted: NoteFilter) -> QuerySet[DiscrepancyNote]:
     """Those that fit: the earliest due day first, then the oldest."""
     notes = notes_of(case, reader)

@@ -18,7 +18,7 @@ from accounts.models import Person
 from casework.models import Case
 from engines.columnar.door import Door
 from evidence.models import FactRun, LogFile
-from evidence.notes.queries import own_entries
+from evidence.notes.queries import own_numbers
 from evidence.person_log import aware, short_hash
 from evidence.timeline.filters import SearchFilter, conditions
 
@@ -126,7 +126,7 @@ def _opened(case: Case, run: FactRun, wanted: SearchFilter, reader: Any) -> Iter
     if wanted.unit:
         named = Person.objects.filter(roster_id=case.roster_id, unit=wanted.unit)
         people = list(named.values_list("no", flat=True))
-    hidden = list(own_entries(case, reader).values_list("no", flat=True)) if reader is not None else []
+    hidden = list(own_numbers(case, reader)) if reader is not None else []
     with Door(directories=[run.views.path.parent]) as door:
         door.register_parquet("views", run.views.path)
         columns = {str(row[0]) for row in door.query("DESCRIBE views")}

@@ -88,7 +88,7 @@ def queue(request: HttpRequest, case: Case, incident_no: str, kind: str) -> Http
         _open_notes(request, case, incident, kind)
         return redirect(request.get_full_path())
     form = QueueForm(request.GET or None, case=case)
-    placed = queue_of(run, incident, kind, form.wanted())
+    placed = queue_of(run, incident, kind, form.wanted(), reader=request.user)
     page = Paginator(placed, PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)

@@ -194,6 +194,22 @@ def test_a_longer_list_of_files_costs_no_more_queries(world: World) -> None:
     assert queries(client, url) == one
 
 
+def test_nobody_finds_themselves_in_a_list_of_people(world: World) -> None:
+    _incident, people, _run = make_compared(world)
+    client = signed_in(world.aoki)
+
+    def listed() -> list[list[str]]:
+        queue = client.get(page(world, "reconciliation:queue", "I-1", "log_yes_answer_no")).context["rows"]
+        beside = client.get(page(world, "reconciliation:link-list", "I-1")).context["rows"]
+        return [[row.person.no for row in queue], [row[0].no for row in beside]]
+
+    assert listed() == [["P-000", "P-001"], ["P-000", "P-001", "P-002", "P-003"]]
+    people[0].user = world.aoki
+    people[0].save()
+
+    assert listed() == [["P-001"], ["P-001", "P-002", "P-003"]]
+
+
 def test_chosen_people_are_taken_on_by_the_one_who_chooses(world: World) -> None:
     make_compared(world)
     url = page(world, "reconciliation:queue", "I-1", "log_yes_answer_no")

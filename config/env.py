@@ -29,6 +29,12 @@ class Environment:
     log_level: str
     evidence_engine: str
     spark_master: str
+    oidc_issuer: str
+    oidc_client_id: str
+    oidc_client_secret: str = field(repr=False)
+    oidc_scope: str
+    oidc_match: str
+    oidc_number_claim: str
 
 
 def secret_in(folder: Path, name: str) -> str:
@@ -68,4 +74,10 @@ def read() -> Environment:
         log_level=env.str("LOG_LEVEL", "INFO"),
         evidence_engine=env.str("EVIDENCE_ENGINE", "duckdb", validate=validate.OneOf(["duckdb", "spark"])),
         spark_master=env.str("SPARK_MASTER", ""),
+        oidc_issuer=env.str("OIDC_ISSUER", ""),
+        oidc_client_id=env.str("OIDC_CLIENT_ID", ""),
+        oidc_client_secret=env.str("OIDC_CLIENT_SECRET", ""),
+        oidc_scope=env.str("OIDC_SCOPE", "openid email"),
+        oidc_match=env.str("OIDC_MATCH", "employee_number", validate=validate.OneOf(["employee_number", "email"])),
+        oidc_number_claim=env.str("OIDC_NUMBER_CLAIM", "employee_number"),
     )

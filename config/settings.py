@@ -223,6 +223,11 @@ CELERY_BEAT_SCHEDULE = {
 JOB_LEASE_SECONDS = ENV.job_lease_seconds
 EVIDENCE_ENGINE = ENV.evidence_engine
 SPARK_MASTER = ENV.spark_master
+OIDC_ISSUER = ENV.oidc_issuer
+OIDC_CLIENT_ID, OIDC_CLIENT_SECRET = ENV.oidc_client_id, ENV.oidc_client_secret
+OIDC_SCOPE = ENV.oidc_scope
+OIDC_MATCH = ENV.oidc_match
+OIDC_NUMBER_CLAIM = ENV.oidc_number_claim
 JOB_ATTEMPTS = 3
 
 LOGGING = {

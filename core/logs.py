@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 
-_TOKEN = re.compile(r"(/(?:[ipd]|calendar|reset/key|confirm-email)/)[^/?\s\"'<>]+")
+_TOKEN = re.compile(r"(/(?:(?:[ipd]|calendar|reset/key|confirm-email)/|answer/sign-in/back/\?))[^/?\s\"'<>]+")
 
 
 def without_tokens(text: str) -> str:

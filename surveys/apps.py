@@ -23,6 +23,7 @@ class SurveysApp(AppConfig):
         from surveys.mails import LISTENERS, RENDERERS  # noqa: PLC0415 -- the same
         from surveys.personal.mails import PERSONAL_RENDERERS  # noqa: PLC0415 -- the same
         from surveys.queries import waiting_count  # noqa: PLC0415 -- the same
+        from surveys.signing_in import checks  # noqa: F401, PLC0415 -- importing it registers the check
 
         outbox.renderers.update(RENDERERS)
         outbox.renderers.update(PERSONAL_RENDERERS)
@@ -96,6 +97,8 @@ class SurveysApp(AppConfig):
                 "surveys.hand_over_list_taken": _("List for handing over letters taken"),
                 "surveys.offline_list_taken": _("Offline list taken"),
                 "surveys.identity_code_mailed": _("Code for proof of identity mailed"),
+                "surveys.sign_in_refused": _("Sign-in with another account not accepted"),
+                "surveys.sign_in_refusal_seen": _("Sign-in that was not accepted looked at"),
                 "surveys.delegate_appointed": _("Delegate appointed"),
                 "surveys.delegate_ended": _("Delegate's access ended"),
                 "surveys.correction_proposed": _("Correction of the roster proposed"),

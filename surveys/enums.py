@@ -49,6 +49,7 @@ class Proof(models.TextChoices):
     LINK_ONLY = "link_only", _("The personal link alone")
     EMPLOYEE_NUMBER = "employee_number", _("The personal link and the employee number")
     MAILED_CODE = "mailed_code", _("The personal link and a code mailed to the registered address")
+    SINGLE_SIGN_ON = "single_sign_on", _("The account of the company (single sign-on)")
 
 
 class InvitationState(models.TextChoices):

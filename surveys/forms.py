@@ -9,10 +9,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import Case, Population
-from surveys.enums import AnswerMode, DisciplinaryUse, Duty, Identity, Proof, Relation, WaveMode
+from surveys.enums import AnswerMode, DisciplinaryUse, Duty, Identity, Relation, WaveMode
 from surveys.models import Invitation, MailRules, ReminderPlan, Wave
 from surveys.models.wave import DRAFTS_KEPT_DAYS
 from surveys.queries import versions_of
+from surveys.signing_in.rules import offered_proofs
 
 YES_NO = [("", _("Please choose")), ("true", _("Yes")), ("false", _("No"))]
 MOST_BYTES = 50 * 1024 * 1024
@@ -177,7 +178,7 @@ class WaveForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable 
         fields["version"].queryset = versions_of(case)
         fields["population"].queryset = Population.objects.filter(case=case).order_by("code")
         fields["mode"].choices = WaveMode.choices
-        fields["proof"].choices = Proof.choices
+        fields["proof"].choices, fields["proof"].help_text = offered_proofs(self.instance.proof)
         fields["identity"].choices = Identity.choices
         fields["drafts_kept_days"].required = False
         fields["duty"].choices = [("", _("Please choose")), *Duty.choices]

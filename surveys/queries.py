@@ -21,6 +21,7 @@ from surveys.models import (
     Response,
     ResponseVersion,
     RosterCorrection,
+    SignInRefusal,
     Wave,
 )
 from surveys.nameless.rules import without_participants
@@ -252,10 +253,11 @@ class Waiting(NamedTuple):
     corrections: int
     objections: int
     seconds: int
+    sign_ins: int
 
     @property
     def total(self) -> int:
-        return self.not_me + self.bounced + self.corrections + self.objections + self.seconds
+        return self.not_me + self.bounced + self.corrections + self.objections + self.seconds + self.sign_ins
 
 
 def _waiting_rows(case: Case) -> list[tuple[QuerySet[Any], str]]:
@@ -272,11 +274,12 @@ def _waiting_rows(case: Case) -> list[tuple[QuerySet[Any], str]]:
         (corrections, "delegate__wave_id"),
         (objections, "version__response__wave_id"),
         (seconds, "wave_id"),
+        (SignInRefusal.objects.filter(wave__case=case, seen_at__isnull=True), "wave_id"),
     ]
 
 
 def waiting_in(case: Case) -> list[Waiting]:
-    """Waves with something that waits, in their order. Six queries."""
+    """Waves with something that waits, in their order. Seven queries."""
     parts = [_by_wave(rows, by) for rows, by in _waiting_rows(case)]
     found = [Waiting(wave, *(part.get(wave.pk, 0) for part in parts)) for wave in waves_of(case)]
     return [one for one in found if one.total]

@@ -76,6 +76,12 @@ def code_for(public_id: uuid.UUID) -> str:
     return f"{int.from_bytes(digest[:8], 'big') % 1_000_000:06d}"
 
 
+def derived_secret(purpose: str, of: str) -> str:
+    """A secret of 43 signs that belongs to `of` and need not be stored."""
+    digest = hmac.new(_key(str(settings.KEYS_DIR)), f"{purpose}:{of}".encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
 def spelled(token: str) -> str:
     """A token for paper: 32 capitals and digits in groups of four (without 0, 1, 8 and 9)."""
     signs = base64.b32encode(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))).decode()

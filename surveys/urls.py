@@ -6,6 +6,7 @@ from surveys import views, views_others, views_reaching
 from surveys.ending import views as ending_views
 from surveys.late import views as late_views
 from surveys.reviewing import views as reviewing_views
+from surveys.signing_in import views as sign_in_views
 
 app_name = "surveys"
 urlpatterns = [
@@ -38,6 +39,7 @@ urlpatterns = [
     path("waves/<uuid:wave_id>/others/<uuid:declaration_id>/", views_others.declaration_show, name="declaration-show"),
     path("waves/<uuid:wave_id>/people/<uuid:invitation_id>/", views_reaching.invitation_show, name="invitation-show"),
     path("waves/<uuid:wave_id>/people/<uuid:invitation_id>/late/", late_views.late, name="invitation-late"),
+    path("waves/<uuid:wave_id>/sign-ins/", sign_in_views.refusals, name="sign-ins"),
     path("waves/<uuid:wave_id>/mail/", views.wave_mail, name="wave-mail"),
     path("waves/<uuid:wave_id>/links/", views.wave_links, name="wave-links"),
     path("waves/<uuid:wave_id>/people/", views.invitation_list, name="invitation-list"),

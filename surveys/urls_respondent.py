@@ -5,6 +5,7 @@ from django.urls import include, path
 from surveys import views_delegate
 from surveys import views_respondent as views
 from surveys.nameless import views as nameless_views
+from surveys.signing_in import views as sign_in_views
 
 app_name = "respondent"
 urlpatterns = [
@@ -20,6 +21,9 @@ urlpatterns = [
     path("answer/review/", views.review_page, name="review"),
     path("answer/receipt/", views.receipt, name="receipt"),
     path("answer/copy/", views.copy, name="copy"),
+    path("answer/sign-in/", sign_in_views.go, name="sign-in"),
+    path("answer/sign-in/back/", sign_in_views.back, name="sign-in-back"),
+    path("s/<uuid:wave_id>/", sign_in_views.common, name="common"),
     path("answer/code/", views.send_code, name="code"),
     path("answer/object/", views.object_page, name="object"),
     path("answer/correct/", views.correct, name="correct"),

@@ -46,11 +46,12 @@ from surveys.imports import (
     start_import,
 )
 from surveys.logic.definition import UNASKED
-from surveys.models import Invitation, QuestionnaireDraft, QuestionnaireVersion, ResponseImport, Wave
+from surveys.models import Invitation, QuestionnaireDraft, QuestionnaireVersion, ResponseImport, SignInRefusal, Wave
 from surveys.pages import asked
 from surveys.queries import monitor, rate, response_counts, versions_of, waves_of
 from surveys.reviewing.rules import flagged_questions
 from surveys.sentences import local
+from surveys.signing_in.rules import can_sign_in, common_address
 from surveys.views_reaching import remindable
 
 SHOWN_PROBLEMS = 100
@@ -218,7 +219,9 @@ def wave_show(request: HttpRequest, case: Case, wave_id: uuid.UUID) -> HttpRespo
         "rate": rate(total.answered, total.invited),
         "curve": curve(wave),
         "missing": rules.missing_facts(wave) if wave.state == WaveState.DRAFT else [],
-        "can_open": rules.can_open(wave),
+        "can_open": rules.can_open(wave) & can_sign_in(wave),
+        "common_address": common_address(wave),
+        "sign_ins": SignInRefusal.objects.filter(wave=wave).exists(),
         "members": wave.population.members.count() if wave.state == WaveState.DRAFT else 0,
         **remindable(wave),
         "fresh": fresh,
@@ -241,7 +244,9 @@ def wave_show(request: HttpRequest, case: Case, wave_id: uuid.UUID) -> HttpRespo
 @require_POST
 def wave_open(request: HttpRequest, case: Case, wave_id: uuid.UUID) -> HttpResponse:
     """Open the wave."""
-    wave = actions.open_wave(wave=_wave(case, wave_id), by=actor_of(request))
+    wave = _wave(case, wave_id)
+    can_sign_in(wave).require()
+    wave = actions.open_wave(wave=wave, by=actor_of(request))
     messages.success(request, _("The wave is open. The questionnaire and the population are frozen."))
     return redirect("surveys:wave-show", case_id=case.public_id, wave_id=wave.public_id)
 

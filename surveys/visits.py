@@ -132,7 +132,7 @@ def visit_by_key(key: str) -> Visit | None:
     return visit
 
 
-def begin_visit(invitation: Invitation, *, shared: bool = False) -> str:
+def begin_visit(invitation: Invitation, *, shared: bool = False, confirmed: bool = False) -> str:
     """A new session; its key goes to the browser and is stored nowhere."""
     key, now = secrets.token_urlsafe(32), clock.now()
     AnsweringSession.objects.create(
@@ -140,6 +140,7 @@ def begin_visit(invitation: Invitation, *, shared: bool = False) -> str:
         key_hash=hash_of(key),
         generation=invitation.generation,
         shared=shared,
+        confirmed=confirmed,
         began_at=now,
         seen_at=now,
     )

@@ -57,18 +57,25 @@ def start_answering(*, invitation: Invitation) -> Invitation:
 
 
 @transaction.atomic
-def confirm_identity(*, invitation: Invitation, employee_number: str = "", code: str = "") -> Invitation:
-    """«Yes, this is me», with what the wave asks for as proof. Wrong tries are counted by `claim_try` beforehand."""
+def confirm_identity(
+    *, invitation: Invitation, employee_number: str = "", code: str = "", signed_in: Mapping[str, str] | None = None
+) -> Invitation:
+    """«Yes, this is me», with what the wave asks for as proof. Wrong tries are counted by `claim_try` beforehand.
+
+    `signed_in` says by what the sign-in service vouched for this person; only `signing_in.actions` gives it.
+    """
     rules.can_answer(invitation, clock.now()).require()
     proof = invitation.wave.proof
     if proof == Proof.EMPLOYEE_NUMBER and not _same_number(employee_number, invitation.person.no):
         raise Refused(_("This is not the number we have. Please check your employee number and type it again."))
     if proof == Proof.MAILED_CODE:
         use_code(invitation, code)
+    if proof == Proof.SINGLE_SIGN_ON and signed_in is None:
+        raise Refused(_("Please sign in with your company's account first."))
     if invitation.confirmed_at is None:
         invitation.confirmed_at = clock.now()
         invitation.save(update_fields=["confirmed_at"])
-        _record("surveys.identity_confirmed", invitation, {"proof": proof})
+        _record("surveys.identity_confirmed", invitation, {"proof": proof, **(signed_in or {})})
     advance(invitation, "confirm")
     if invitation.state != InvitationState.SUBMITTED:
         Draft.objects.bulk_create(

@@ -39,8 +39,11 @@ def _recent(invitation: Invitation, kind: str) -> int:
 
 
 def claim_try(*, invitation: Invitation) -> IdentityTry | None:
-    """Count a try before it is judged, so that many at once gain nothing; a good one is struck off by `forgive_try`."""
-    return None if invitation.wave.proof == Proof.LINK_ONLY else _claim(invitation)
+    """Count a try before it is judged, so that many at once gain nothing; a good one is struck off by `forgive_try`.
+
+    Without anything to be guessed there is nothing to count.
+    """
+    return None if invitation.wave.proof in {Proof.LINK_ONLY, Proof.SINGLE_SIGN_ON} else _claim(invitation)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("surveys", "0062_pseudonyms")]
+    dependencies = [("surveys", "0080_single_sign_on")]
 
     operations = [
         migrations.RemoveConstraint(model_name="amendment", name="amendment_of_interview_or_query"),

@@ -24,6 +24,7 @@ from surveys.models.response import Response, ResponseImport, ResponseVersion
 from surveys.models.review import QuestionReview
 from surveys.models.sealed import Designation, SealedAnswer, SealedHow, SealedNote, SealedStep
 from surveys.models.session import AnsweringSession
+from surveys.models.sign_in import SignInAttempt, SignInRefusal
 from surveys.models.wave import Wave
 
 __all__ = [
@@ -80,5 +81,7 @@ __all__ = [
     "SealedHow",
     "SealedNote",
     "SealedStep",
+    "SignInAttempt",
+    "SignInRefusal",
     "Wave",
 ]

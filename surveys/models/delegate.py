@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -14,11 +15,17 @@ from surveys.models.wave import Wave
 
 
 class Delegate(models.Model):
-    """A role without an account: a link of its own, one wave, one site (an employer, perhaps one department of it)."""
+    """One wave, one site (an employer, perhaps one department of it): by a link of its own, or by signing in (`user`).
+
+    The user is no member of the case, so nothing else of it exists for them.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="delegates")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="delegations"
+    )
     name = models.CharField(max_length=200)
     email = models.EmailField(blank=True)
     employer = models.CharField(max_length=200)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +15,7 @@ from core.verdict import Refused
 from surveys import actions, rules
 from surveys.door import calm_page, enter, find_by_token, leave, unknown_link
 from surveys.forms_of import form_of
-from surveys.models import Invitation
+from surveys.models import Invitation, Wave
 from surveys.nameless.rules import has_taken_part, is_nameless
 from surveys.periods.sentences import on_landing
 from surveys.tokens import unspelled
@@ -42,9 +44,26 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
             enter(response, invitation, shared="shared" in request.POST)
         return response
     wave = invitation.wave
+    context = (
+        told_before(wave)
+        | frame(invitation)
+        | {
+            "closes_at": invitation.closes_at,
+            "own_period": on_landing(wave, invitation.person),
+            "taken_part": has_taken_part(invitation),
+            "can_decline": rules.can_decline(invitation, clock.now()),
+        }
+    )
+    return render(request, "surveys/respondent/landing.html", context)
+
+
+def told_before(wave: Wave) -> dict[str, Any]:
+    """What everybody is told before answering, whoever they are."""
     form = form_of(wave.version)
     asking = [s for s in form.definition["sections"] if any(q["type"] != "note" for q in s["questions"])]
-    context = frame(invitation) | {
+    return {
+        "wave": wave,
+        "asker": wave.asker or wave.case.organisation.name,
         "parts": len(asking) + 1,
         "purpose": wave.in_language("purpose"),
         "duty_ground": wave.in_language("duty_ground"),
@@ -52,11 +71,8 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
         "contact": wave.in_language("contact"),
         "independent_contact": wave.in_language("independent_contact"),
         "zone": wave.case.time_zone,
-        "own_period": on_landing(wave, invitation.person),
-        "taken_part": has_taken_part(invitation),
-        "can_decline": rules.can_decline(invitation, clock.now()),
+        "closes_at": wave.closes_at,
     }
-    return render(request, "surveys/respondent/landing.html", context)
 
 
 def _declined(request: HttpRequest, invitation: Invitation) -> HttpResponse:

@@ -13,6 +13,7 @@ from surveys.actions.proving import newest_code
 from surveys.door import respondent_view
 from surveys.enums import Proof
 from surveys.models import Draft, Invitation
+from surveys.signing_in.rules import can_sign_in
 from surveys.views_respondent.arriving import not_me
 from surveys.views_respondent.sheet import Sheet, frame
 from surveys.visits import Visit
@@ -51,6 +52,7 @@ def _identity_page(request: HttpRequest, invitation: Invitation, problem: str) -
         "asks_code": invitation.wave.proof == Proof.MAILED_CODE,
         "code_sent": invitation.wave.proof == Proof.MAILED_CODE and newest_code(invitation) is not None,
         "address": _masked(invitation.person.email),
+        "can_sign_in": can_sign_in(invitation.wave),
     }
     return render(request, "surveys/respondent/identity.html", context, status=422 if problem else 200)
 

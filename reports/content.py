@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 
 from engines.tables import Check, Table, Words, suppress
-from reports import wording
+from reports import open_waves, wording
 from reports.counting import Counted
 from reports.layout import PrintedTable, printed_table
 from reports.models import Edition, SectionKind
@@ -368,7 +368,19 @@ def findings(report: Report, tables: Mapping[str, Table], edition: Edition) -> l
                 found.append(Finding(blocks=False, where=chapter.title, message=words, place=chapter.no))
         for printed in chapter.tables:
             found += list(_of_table(tables[printed.id], printed, edition, chapter.no))
-    return sorted(found, key=lambda finding: not finding.blocks)
+    waiting = {check.message for table in tables.values() for check in table.failed if check.id == open_waves.CHECK}
+    return sorted(_once(found, waiting, edition.language), key=lambda finding: not finding.blocks)
+
+
+def _once(found: list[Finding], messages: set[Words], language: str) -> list[Finding]:
+    """An open wave that stops several tables is one finding that names them all."""
+    kept: dict[Words | int, Finding] = {}
+    between = ", " if language == "en" else "、"
+    for place, finding in enumerate(found):
+        key = finding.message if finding.message in messages else place
+        first = kept.get(key)
+        kept[key] = replace(first, where=f"{first.where}{between}{finding.where}") if first else finding
+    return list(kept.values())
 
 
 def _of_table(table: Table, printed: PrintedTable, edition: Edition, place: int) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from engines.tables import Table, TableSpec, build_tables, read_table
 from engines.tables.words import Words
 from reports import dataset
 from reports.models import ReportTable
+from reports.open_waves import say_open_waves
 
 KEPT = 4
 AS_FIRST_ANSWERED = Words(
@@ -57,7 +58,7 @@ def count_afresh(case: Case, specs: list[dict[str, Any]], *, as_first_answered: 
         tables = build_tables([*read, *([rate] if rate else [])], folder)
     if as_first_answered:
         tables = [_named_as_first(table) for table in tables]
-    return Counted(tuple(tables[: len(read)]), tables[-1] if rate else None)
+    return Counted(tuple(say_open_waves(case, specs, tables[: len(read)])), tables[-1] if rate else None)
 
 
 def _named_as_first(table: Table) -> Table:

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from surveys.wave_identity import WaveIdentityKept
+
 
 class Migration(migrations.Migration):
 
@@ -20,4 +22,5 @@ class Migration(migrations.Migration):
             model_name='wave',
             constraint=models.CheckConstraint(condition=models.Q(('drafts_kept_days__gte', 1), ('drafts_kept_days__lte', 365)), name='wave_drafts_kept_a_year_at_most', violation_error_message='Unsubmitted answers are kept for 1 to 365 days.'),
         ),
+        WaveIdentityKept(),
     ]

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+from core.append_only import AppendOnly, protected_tables
 
 ROOMS = ("casework", "surveys", "evidence", "remediation", "reports")
 
@@ -19,6 +22,14 @@ def test_every_table_has_the_columns_and_constraints_of_its_model() -> None:
             named = set(connection.introspection.get_constraints(cursor, table))
             wanted = {one.name for one in (*model._meta.constraints, *model._meta.indexes)}
             assert wanted <= named, table
+
+
+@pytest.mark.django_db
+def test_every_table_that_a_migration_made_append_only_is_still_so_after_all_migrations() -> None:
+    steps = MigrationLoader(connection).disk_migrations.values()
+    wanted = {one.table for step in steps for one in step.operations if isinstance(one, AppendOnly)}
+    assert len(wanted) >= 40
+    assert set(protected_tables(connection)) == wanted
 
 
 @pytest.mark.django_db

@@ -213,6 +213,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep jobs": {"task": "core.sweep_jobs", "schedule": ENV.job_sweep_seconds, "options": {"expires": 10}},
     "remind": {"task": "remediation.remind", "schedule": 60, "options": {"expires": 50}},
     "check evidence": {"task": "evidence.check_files", "schedule": crontab(hour=3, minute=10)},
+    "follow changes": {"task": "evidence.follow_changes", "schedule": 30, "options": {"expires": 25}},
     "remind owners of notes": {"task": "evidence.remind_owners", "schedule": 1800, "options": {"expires": 900}},
     "send mail": {"task": "core.send_outbox", "schedule": 10, "options": {"expires": 20}},
     "send due reminders": {"task": "surveys.send_due_reminders", "schedule": 600, "options": {"expires": 300}},

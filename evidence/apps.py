@@ -54,6 +54,7 @@ class EvidenceApp(AppConfig):
                 "evidence.viewing_map_set": _("Reading of answers defined"),
                 "evidence.reconciliation_started": _("Comparison of log and answers begun"),
                 "evidence.population_made": _("Population made of people in the log"),
+                "evidence.upkeep_set": _("Following of the comparison set"),
                 "evidence.reconciled": _("Log and answers compared"),
                 "evidence.rejects_downloaded": _("Rejected rows taken"),
                 "evidence.dossier_read": _("Dossier read"),

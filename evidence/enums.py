@@ -89,7 +89,7 @@ HINTS = {
     ReconciliationClass.LOG_YES_ANSWER_NO: _("Not explained yet. It does not show an intent."),
     ReconciliationClass.LOG_YES_ANSWER_UNSURE: _("Does not remember, skipped the question, or prefers an interview."),
     ReconciliationClass.LOG_YES_NO_ANSWER: _("Was asked but has not submitted."),
-    ReconciliationClass.LOG_YES_NOT_ASKED: _("Does not belong to those who were asked about it."),
+    ReconciliationClass.LOG_YES_NOT_ASKED: _("Was not asked about it in a wave that has closed."),
     ReconciliationClass.LOG_NO_ANSWER_YES_IN_WINDOW: _("Says to have viewed in a period that the log covers."),
     ReconciliationClass.ANSWER_YES_PERIOD_UNKNOWN: _("The period was not asked, or overlaps only in part."),
     ReconciliationClass.ANSWER_YES_OUT_OF_WINDOW: _("The log cannot show it."),

@@ -22,7 +22,7 @@ from evidence.models import ExplanationRule, LogFile, ViewingMap
 from evidence.scopes.selection import Placed, Selection, in_force, scope_rows
 from surveys.models import Wave
 from surveys.periods.asking import overlap
-from surveys.queries import CurrentAnswer, current_answers
+from surveys.queries import CurrentAnswer, current_answers, still_answering
 
 INCIDENTS = {"incident": "VARCHAR", "position": "INTEGER"}
 MEMBERS = {"person_no": "VARCHAR"}
@@ -145,6 +145,11 @@ class Inputs:
             for system in systems
         )
 
+    def read_waves(self, entry: MapOfIncident) -> list[str]:
+        """Codes of the waves whose answers are read: those that still take answers come in when they are closed."""
+        codes = entry.viewing.waves if entry.viewing else []
+        return [code for code in codes if code in self.waves and not still_answering(self.waves[code])]
+
     def _add(self, fact: Mapping[str, Any]) -> None:
         self._hash.update(json.dumps(fact, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode())
 
@@ -196,10 +201,8 @@ class Inputs:
 
     def _asked(self) -> Iterator[dict[str, Any]]:
         for entry in self.maps:
-            codes = entry.viewing.waves if entry.viewing else []
-            rows = PopulationMember.objects.filter(
-                population__waves__in=[self.waves[c].pk for c in codes if c in self.waves]
-            )
+            waves = [self.waves[code].pk for code in self.read_waves(entry)]
+            rows = PopulationMember.objects.filter(population__waves__in=waves)
             for no in rows.order_by("person__no").values_list("person__no", flat=True).distinct():
                 yield {"incident": entry.incident.no, "person_no": no}
 
@@ -208,7 +211,7 @@ class Inputs:
             if entry.viewing is None:
                 continue
             best: dict[str, tuple[int, str, str, str, int]] = {}
-            for row in current_answers(self.case, list(entry.viewing.waves)):
+            for row in current_answers(self.case, self.read_waves(entry)):
                 answer = read_answer(entry.viewing, row.answers)
                 period = self._period(entry, row)
                 candidate = (STRENGTH[answer], answer, period, row.wave_code, row.ordinal)

@@ -9,10 +9,7 @@ from typing import Any
 
 from accounts.models import Person
 from accounts.text import fold
-from audit.models import AuditEvent
 from casework.models import Case, Incident
-from core.models import Job, JobState
-from core.ref import Ref
 from evidence.enums import (
     DISCREPANT,
     HINTS,
@@ -102,45 +99,6 @@ def percent(part: int, whole: int) -> str:
 
 def _width(part: int, whole: int) -> str:
     return f"{200 * part / whole:.1f}" if whole else "0"
-
-
-STALE = {
-    "evidence.log_imported": "logs",
-    "evidence.viewing_map_set": "maps",
-    "evidence.scope_set": "scopes",
-    "evidence.explanation_approved": "explanations",
-    "evidence.explanation_withdrawn": "explanations",
-    "evidence.explanation_adopted": "explanations",
-    "evidence.identity_accepted": "people",
-    "surveys.answers_submitted": "answers",
-    "surveys.answers_corrected": "answers",
-    "surveys.answers_recorded": "answers",
-    "surveys.responses_imported": "answers",
-    "surveys.versions_restored": "answers",
-    "surveys.wave_opened": "answers",
-    "accounts.roster_imported": "people",
-    "accounts.logins_imported": "people",
-    "casework.terminals_imported": "people",
-    "casework.population_defined": "people",
-    "casework.incident_recorded": "incidents",
-    "casework.incident_changed": "incidents",
-    "casework.system_added": "incidents",
-    "casework.system_changed": "incidents",
-}
-
-
-def stale_parts(case: Case, run: ReconciliationRun) -> set[str]:
-    """What has changed since log and answers were last compared: logs, answers, people, incidents, maps, scopes, explanations."""
-    last = (
-        Job.objects.of_scope(Ref("case", str(case.public_id)))
-        .filter(kind="evidence.reconcile", state=JobState.DONE)
-        .order_by("-created_at")
-        .values_list("started_at", flat=True)
-        .first()
-    )
-    since = max(run.created_at, last) if last else run.created_at
-    changed = AuditEvent.objects.filter(chain=case.chain, at__gt=since, type__in=list(STALE))
-    return {STALE[kind] for kind in changed.order_by().values_list("type", flat=True).distinct()}
 
 
 def open_discrepancies(case: Case, run: ReconciliationRun | None = None) -> int:

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from audit import trail
 from casework.models import Case
-from core import files, jobs
+from core import clock, files, jobs
 from core.actor import Actor
 from core.jobs import JobRun, handler
-from core.models import Job, StoredFile
+from core.models import Job, JobState, StoredFile
 from core.ref import Ref
+from core.verdict import Refused
 from engines.columnar.door import Door, write_parquet
 from evidence import comparing
 from evidence.changes.moved import count_moved
@@ -28,6 +29,7 @@ from evidence.models import FactRun, ReconciliationRun
 from evidence.notes.opening import follow_up
 from evidence.queries import newest_reconciliation
 from evidence.scopes.versions import versions_for
+from evidence.upkeep.changed import COMPARE, comparisons, is_automatic, stale_parts
 from evidence.workspace import FOR_VIEWS, log_of, write_identities
 
 USABLE = {"incident": "VARCHAR", "usable": "BOOLEAN"}
@@ -36,10 +38,20 @@ STEPS = 5
 
 @transaction.atomic
 def start_reconciliation(*, case: Case, by: Actor) -> Job:
-    """Compare anew; when nothing has changed since the last time, that run stays the newest."""
+    """Compare anew; when nothing has changed since the last time, that run stays the newest.
+
+    One that waits to start already takes this change along, and is returned. While one runs no other is begun.
+    """
+    under_way = [job for job in comparisons(case) if not job.is_over]
+    waiting = next((job for job in under_way if not is_at_work(job)), None)
+    if waiting is not None:
+        return waiting
+    if under_way:
+        raise Refused(_("A comparison is running. Wait for its end, then compare again."))
+    newest = newest_reconciliation(case)
     job = jobs.enqueue(
-        "evidence.reconcile",
-        payload={"case": case.pk},
+        COMPARE,
+        payload={"case": case.pk, "because": sorted(stale_parts(case, newest)) if newest else []},
         by=by,
         scope=Ref("case", str(case.public_id)),
         title=_("Comparing log and answers"),
@@ -49,13 +61,23 @@ def start_reconciliation(*, case: Case, by: Actor) -> Job:
 
 
 def compare_again(*, case: Case, by: Actor) -> Job | None:
-    """After a change of what the facts are made of: compute them anew, if they were computed before."""
-    if not FactRun.objects.filter(case=case).exists():
+    """After a change of what the facts are made of: compute them anew, if they were computed before.
+
+    Not where the case keeps its comparison by hand. While one runs, the change is followed when that has ended.
+    """
+    if not FactRun.objects.filter(case=case).exists() or not is_automatic(case):
+        return None
+    if any(is_at_work(job) for job in comparisons(case)):
         return None
     return start_reconciliation(case=case, by=by)
 
 
-@handler("evidence.reconcile")
+def is_at_work(job: Job) -> bool:
+    """Whether a living worker has it; one that was left behind begins anew and sees everything."""
+    return job.state == JobState.RUNNING and job.lease_until is not None and job.lease_until > clock.now()
+
+
+@handler(COMPARE)
 def reconcile(run: JobRun) -> dict[str, Any]:
     """Write inputs, views, facts and classes; publish both runs in one action."""
     case = Case.objects.select_related("roster").get(pk=run.payload["case"])
@@ -69,7 +91,8 @@ def reconcile(run: JobRun) -> dict[str, Any]:
         usable = [{"incident": entry.incident.no, "usable": inputs.usable(entry)} for entry in inputs.maps]
         write_parquet(folder / "usable.parquet", USABLE, usable)
         inputs_hash = inputs.note({"identities": rows, "usable": usable})
-        parts = {"inputs": inputs_hash} | parts_of(inputs)
+        because = {"because": run.payload.get("because", []), "by": run.by.label}
+        parts = {"inputs": inputs_hash} | parts_of(inputs) | because
         newest = newest_reconciliation(case)
         if newest is not None and newest.parts.get("inputs", newest.inputs_hash) == inputs_hash:
             follow_up(run=newest, by=run.by)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("changes/", changes, name="changes"),
     path("population/", asking.population_new, name="population-new"),
     path("compare/", views.compare, name="compare"),
+    path("compare/upkeep/", views.upkeep, name="upkeep"),
     path("incidents/<uuid:incident_id>/answers/", views.viewing_map, name="viewing-map"),
     path("queue/<str:incident_no>/<slug:kind>/", views.queue, name="queue"),
     path("people/<uuid:person_id>/", views.dossier, name="dossier"),

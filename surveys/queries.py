@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from accounts.models import Affiliation, Person
 from casework.models import Case
 from engines.tables.percent import percent
-from surveys.enums import NOT_OPENED, CorrectionState, InvitationState, Relation, WaveState
+from surveys.enums import NOT_OPENED, CorrectionState, InvitationState, Relation, WaveMode, WaveState
 from surveys.models import (
     Delegate,
     Invitation,
@@ -54,6 +54,11 @@ def versions_of(case: Case) -> QuerySet[QuestionnaireVersion]:
         .select_related("questionnaire")
         .order_by("questionnaire__code", "-number")
     )
+
+
+def still_answering(wave: Wave) -> bool:
+    """While people answer on the web, it is told who has answered, not what."""
+    return wave.state == WaveState.OPEN and wave.mode == WaveMode.WEB
 
 
 def current_answers(case: Case, wave_codes: list[str] | None = None) -> Iterator[CurrentAnswer]:

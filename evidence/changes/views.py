@@ -14,6 +14,7 @@ from evidence.changes.moved import CAUSES, counts_of, inputs_between, moves_betw
 from evidence.enums import ReconciliationClass
 from evidence.models import ReconciliationRun
 from evidence.notes.queries import own_numbers
+from evidence.upkeep.changed import sentences_of
 
 PER_PAGE = 50
 
@@ -43,6 +44,8 @@ def changes(request: HttpRequest, case: Case) -> HttpResponse:
             "old": old,
             "new": new,
             "inputs": inputs_between(old, new),
+            "because": sentences_of(new.parts.get("because", [])),
+            "asked_by": new.parts.get("by", ""),
             "counts": [(no, _word(before), _word(after), n) for (no, before, after), n in counts_of(moves)],
             "rows": [
                 (

@@ -25,6 +25,7 @@ from evidence.explanations.queries import rules_of, standing_of
 from evidence.models import ExplanationRule
 from evidence.queries import newest_facts
 from evidence.seen import seen_values
+from evidence.upkeep.changed import what_follows
 
 
 @case_view(Right.EVIDENCE)
@@ -112,7 +113,7 @@ def explanation_decide(request: HttpRequest, case: Case, rule_id: uuid.UUID) -> 
     decision = request.POST.get("do", "")
     if decision == "approve":
         actions.approve_explanation(rule=rule, remark=reason, by=by)
-        messages.success(request, _("The rule is approved. The facts are computed anew."))
+        messages.success(request, _("The rule is approved.") + " " + what_follows(case))
     elif decision == "refuse":
         actions.refuse_explanation(rule=rule, reason=reason, by=by)
     elif decision == "withdraw":

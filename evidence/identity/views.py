@@ -25,6 +25,7 @@ from evidence.models import DoubtState, IdentityDoubt
 from evidence.notes.queries import own_entries, own_numbers
 from evidence.person_log import aware, file_names
 from evidence.queries import newest_reconciliation, scoped_facts
+from evidence.upkeep.changed import what_follows
 
 PER_PAGE = 50
 
@@ -143,7 +144,7 @@ def doubt_judge(request: HttpRequest, case: Case, doubt_id: uuid.UUID) -> HttpRe
     accepts = request.POST.get("do") == "accept"
     give_opinion(doubt=doubt, accepts=accepts, reason=request.POST.get("reason", ""), by=actor_of(request))
     if doubt.state == DoubtState.ACCEPTED:
-        messages.success(request, _("Two people agree. The id is the person's; the facts are computed anew."))
+        messages.success(request, _("Two people agree. The id is the person's.") + " " + what_follows(case))
     elif doubt.state == DoubtState.OPEN:
         messages.success(request, _("Your opinion is kept. A second person has to look independently."))
     return redirect("evidence:doubt-list", case_id=case.public_id)

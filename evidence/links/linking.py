@@ -20,6 +20,7 @@ from evidence.links.judging import About, Because, Days, Seen, Verdict
 from evidence.links.reach import Reaches, reaches_of
 from evidence.models import FactRun, ViewingMap
 from surveys.models import Response, Wave
+from surveys.queries import still_answering
 
 CLAIMS = {
     "id": "BIGINT",
@@ -117,7 +118,8 @@ def _answers(case: Case, reaches: Reaches, person: Person | None) -> Iterator[_A
     for entry in incidents_of(case):
         if entry.viewing is None:
             continue
-        rows = Response.objects.filter(wave__case=case, wave__code__in=entry.viewing.waves, current__isnull=False)
+        closed = [code for code in entry.viewing.waves if code in waves and not still_answering(waves[code])]
+        rows = Response.objects.filter(wave__case=case, wave__code__in=closed, current__isnull=False)
         if person is not None:
             rows = rows.filter(person=person)
         values = rows.order_by("wave__no", "person__no").values_list(

@@ -8,6 +8,7 @@ from evidence.models.note import DiscrepancyNote, NoteEntry
 from evidence.models.run import FactRun, ReconciliationRun, ViewingMap
 from evidence.models.scope import IncidentScope, ScopeOrigin
 from evidence.models.search import RowPin, SavedSearch, SearchRun
+from evidence.models.upkeep import Upkeep
 
 __all__ = [
     "CustodyEvent",
@@ -35,5 +36,6 @@ __all__ = [
     "SearchRun",
     "StepKind",
     "UnlockedCopy",
+    "Upkeep",
     "ViewingMap",
 ]

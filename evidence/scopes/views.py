@@ -21,6 +21,7 @@ from evidence.scopes.effect import Change, effect_of
 from evidence.scopes.forms import ScopeForm
 from evidence.scopes.selection import Selection, in_force, incidents_of, newest, of_incident
 from evidence.seen import seen_values
+from evidence.upkeep.changed import what_follows
 
 
 @case_view(Right.EVIDENCE)
@@ -61,7 +62,7 @@ def scope_show(request: HttpRequest, case: Case, incident_id: uuid.UUID) -> Http
                 except Refused as refusal:
                     form.add_error(None, str(refusal))
                 else:
-                    messages.success(request, _("The new version is saved. The facts are computed anew."))
+                    messages.success(request, _("The new version is saved.") + " " + what_follows(case))
                     return redirect("evidence:scope-show", case_id=case.public_id, incident_id=incident.public_id)
             changes = effect_of(incident, wanted)
     context = {

@@ -5,6 +5,7 @@ from evidence.views.comparison import (
     matrix,
     panel,
     queue,
+    upkeep,
     viewing_map,
 )
 from evidence.views.dossier import dossier, note_new
@@ -24,5 +25,6 @@ __all__ = [
     "screens",
     "source_list",
     "source_new",
+    "upkeep",
     "viewing_map",
 ]

@@ -16,17 +16,17 @@ from accounts.models import Person, User
 from casework.access import Right, case_view, may
 from casework.models import Case, Incident
 from core.access import actor_of
-from core.models import Job
-from core.ref import Ref
 from core.verdict import Refused
 from evidence import actions
 from evidence.enums import HINTS, NOTE_OF_CLASS, ReconciliationClass
 from evidence.forms import QueueForm
-from evidence.matrix import matrix_of, open_discrepancies, queue_of, stale_parts, state_counts, with_people
+from evidence.matrix import matrix_of, open_discrepancies, queue_of, state_counts, with_people
 from evidence.models import LogFile, ViewingMap
 from evidence.notes.actions import open_note
 from evidence.queries import newest_reconciliation
 from evidence.reconciling import start_reconciliation
+from evidence.upkeep.actions import set_upkeep
+from evidence.upkeep.changed import answering_waves, comparisons, is_automatic, sentences_of, stale_parts
 from surveys.queries import waves_of
 
 PER_PAGE = 50
@@ -37,14 +37,16 @@ PER_PAGE = 50
 def matrix(request: HttpRequest, case: Case) -> HttpResponse:
     """Incidents × classes; every number leads to its people."""
     run = newest_reconciliation(case)
-    jobs = Job.objects.of_scope(Ref("case", str(case.public_id))).filter(kind="evidence.reconcile")
-    job = jobs.order_by("-created_at").first()
+    job = next(iter(comparisons(case)), None)
     context = {
         "case": case,
         "rail": "reconciliation",
         "run": run,
         "table": matrix_of(run) if run else None,
-        "stale": _stale_sentences(stale_parts(case, run)) if run else [],
+        "stale": sentences_of(stale_parts(case, run)) if run else [],
+        "because": sentences_of(run.parts.get("because", [])) if run else [],
+        "automatic": is_automatic(case),
+        "answering": answering_waves(case),
         "open_count": open_discrepancies(case, run),
         "job": job if job and (not job.is_over or job.state == "failed") else None,
         "logs": LogFile.objects.filter(case=case, state="imported").count(),
@@ -54,24 +56,19 @@ def matrix(request: HttpRequest, case: Case) -> HttpResponse:
     return render(request, "evidence/matrix.html", context)
 
 
-def _stale_sentences(parts: set[str]) -> list[str]:
-    sentences = {
-        "logs": _("Another log has been read in."),
-        "answers": _("Answers have come in or were corrected."),
-        "people": _("The roster, the log-in ids, the terminals or a population have changed."),
-        "incidents": _("An incident or a system has changed."),
-        "maps": _("The reading of the answers has changed."),
-        "scopes": _("The scope of an incident has changed."),
-        "explanations": _("An explanation has been approved or withdrawn."),
-    }
-    return [sentence for part, sentence in sentences.items() if part in parts]
-
-
 @case_view(Right.WORK)
 @require_POST
 def compare(request: HttpRequest, case: Case) -> HttpResponse:
     """Compute anew."""
     start_reconciliation(case=case, by=actor_of(request))
+    return redirect("reconciliation:matrix", case_id=case.public_id)
+
+
+@case_view(Right.WORK)
+@require_POST
+def upkeep(request: HttpRequest, case: Case) -> HttpResponse:
+    """Let the comparison follow by itself, or keep it by hand."""
+    set_upkeep(case=case, automatic=request.POST.get("automatic") == "yes", by=actor_of(request))
     return redirect("reconciliation:matrix", case_id=case.public_id)
 
 

@@ -32,7 +32,7 @@ from evidence.queries import newest_facts, newest_reconciliation, placed_people
 from evidence.views.comparison import text_of
 from evidence.workflow import note_moves
 from surveys.models import ResponseVersion
-from surveys.queries import versions_of_person
+from surveys.queries import still_answering, versions_of_person
 
 
 @case_view(Right.EVIDENCE)
@@ -138,6 +138,7 @@ class GivenWave:
     title: str
     versions: Sequence[ResponseVersion]
     answers: Sequence[Given]
+    hidden: bool = False
 
 
 def given_answers(case: Case, person: Person) -> list[GivenWave]:
@@ -151,6 +152,8 @@ def given_answers(case: Case, person: Person) -> list[GivenWave]:
 
 def _wave(versions: list[ResponseVersion], links: Mapping[tuple[str, str], Sequence[Beside]]) -> GivenWave:
     wave = versions[0].response.wave
+    if still_answering(wave):
+        return GivenWave(wave.label, list(reversed(versions)), [], hidden=True)
     current, earlier = versions[-1], versions[:-1]
     answers = []
     for section in wave.version.definition.get("sections", []):

@@ -19,10 +19,11 @@ from casework.models import Role
 from core import jobs
 from evidence import actions
 from evidence.enums import LogFileState, NoteType
-from evidence.matrix import open_discrepancies, stale_parts
+from evidence.matrix import open_discrepancies
 from evidence.models import DiscrepancyNote, LogFile, LogSource, ViewingMap
 from evidence.notes import actions as notes
 from evidence.queries import newest_reconciliation
+from evidence.upkeep.changed import stale_parts
 from tests.evidence.worlds import BY, add_log, answer, make_compared, make_wave
 from tests.factories import World, make_person, make_system, make_user, make_world
 

@@ -1,0 +1,1 @@
+"""Keeping the comparison up to date: what has changed since, and comparing anew by itself, calmly."""

@@ -14,6 +14,7 @@ SECRET = "s" * 32  # Django takes the cookie's own value as the form's token
 HEAD_END = b"\r\n\r\n"
 LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.I)
 LOCATION = re.compile(rb"\r\nlocation: ([^\r]+)", re.I)
+STATEMENTS = re.compile(rb"\r\nx-statements: (\d+)", re.I)
 COOKIE = re.compile(rb"\r\nset-cookie: ([^=]+)=([^;\r]*)", re.I)
 
 
@@ -28,6 +29,7 @@ class Visitor:
     port: int
     cookies: dict[str, str] = field(default_factory=lambda: {"csrftoken": SECRET})
     pages: list[float] = field(default_factory=list)
+    statements: list[int] = field(default_factory=list)  # of every page, where the server tells them
     statuses: dict[int, int] = field(default_factory=dict)
     connection: socket.socket | None = None
 
@@ -42,6 +44,7 @@ class Visitor:
 
     def _page(self, method: str, path: str, body: bytes) -> bytes:
         begun = time.perf_counter()
+        self.statements.append(0)
         status, head, text = self.once(method, path, body)
         for _hop in range(5):
             if status not in {301, 302, 303}:
@@ -64,6 +67,7 @@ class Visitor:
             head += f"\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}"
         status, answer, text = self._exchange(head.encode() + HEAD_END + body)
         self.statuses[status] = self.statuses.get(status, 0) + 1
+        self.statements[-1] += sum(int(number) for number in STATEMENTS.findall(answer))
         for name, value in COOKIE.findall(answer):
             if name != b"csrftoken":
                 self.cookies[name.decode()] = value.decode()

@@ -14,10 +14,14 @@ from django.db import connection
 from audit.models import AuditEvent, ChainHead
 from core import clock
 from core.actor import Actor
+from core.prepared import PreparedRow, insert_row, update_rows
 from core.ref import Ref
 
 START = "0" * 64
 INSTALLATION = "installation"
+
+
+_heads = PreparedRow(lambda hole: ChainHead.objects.filter(chain=hole).values_list("pk", "position", "hash"))
 
 
 @dataclass(frozen=True)
@@ -65,9 +69,13 @@ def record(type: str, *, by: Actor, chain: str, subject: Ref, detail: Mapping[st
     if not connection.in_atomic_block:
         raise RuntimeError("An audit event belongs inside its action's transaction.")
     facts = json.loads(json.dumps(dict(detail or {}), ensure_ascii=False))
-    head, _made = ChainHead.objects.get_or_create(chain=chain)
+    found = _heads.get(chain)
+    if found is None:
+        head, _made = ChainHead.objects.get_or_create(chain=chain)
+        found = [head.pk, head.position, head.hash]
+    key, last, previous = found
     while True:
-        position, at = head.position + 1, clock.now()
+        position, at = last + 1, clock.now()
         value = digest(
             chain=chain,
             position=position,
@@ -76,23 +84,25 @@ def record(type: str, *, by: Actor, chain: str, subject: Ref, detail: Mapping[st
             by=by,
             detail=facts,
             at=at,
-            previous=head.hash,
+            previous=previous,
         )
-        if ChainHead.objects.filter(pk=head.pk, position=head.position).update(position=position, hash=value) == 1:
+        if update_rows(ChainHead, {"pk": key, "position": last}, position=position, hash=value) == 1:
             break
-        head.refresh_from_db()
-    return AuditEvent.objects.create(
-        chain=chain,
-        position=position,
-        type=type,
-        subject=str(subject),
-        by_kind=by.kind,
-        by_id=by.id,
-        by_label=by.label,
-        detail=facts,
-        at=at,
-        previous_hash=head.hash,
-        hash=value,
+        key, last, previous = ChainHead.objects.values_list("pk", "position", "hash").get(chain=chain)
+    return insert_row(
+        AuditEvent(
+            chain=chain,
+            position=position,
+            type=type,
+            subject=str(subject),
+            by_kind=by.kind,
+            by_id=by.id,
+            by_label=by.label,
+            detail=facts,
+            at=at,
+            previous_hash=previous,
+            hash=value,
+        )
     )
 
 

@@ -1,38 +1,54 @@
-"""A query that thousands ask at once: written with the ORM, turned into SQL once, asked with other values.
+"""Statements that thousands need at once: turned into SQL once a process, sent with other values.
 
-Making SQL from a queryset costs more than most of these queries do. One hole, a text: the value to look for.
+Making SQL from a queryset costs more than most of these statements do. On PostgreSQL the server prepares them as well:
+planning a join of eight tables takes it longer than answering. Only for the busiest paths; all else uses the ORM.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cache, lru_cache
+from typing import Any, TypeVar, cast
 
-from django.db import connection
-from django.db.models import QuerySet
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Field, Model, QuerySet
+from django.db.models.base import ModelState
 
+M = TypeVar("M", bound=Model)
 HOLE = "\ufdd0 the value"  # a sign that no text may hold
 
 
+class Plus(int):
+    """So much more than what stands there."""
+
+
 class PreparedRow:
-    """`make(hole)` gives the queryset as `values_list`; `get(value)` its first row, or None."""
+    """`make(hole)` gives the queryset as `values_list`; `get(value)` its first row, or None. One hole: the value to look for."""
 
     def __init__(self, make: Callable[[str], QuerySet[Any, Any]]) -> None:
         self.make = make
         self.made: dict[str, tuple[str, list[Any], dict[int, tuple[list[Any], Any]]]] = {}
 
-    def get(self, value: str) -> list[Any] | None:
+    def get(self, value: Any) -> list[Any] | None:
         """One statement."""
-        sql, params, converters = self.made.get(connection.vendor) or self._compile()
-        with connection.cursor() as cursor:
+        row = self.raw(value)
+        return None if row is None else self.converted(row, 0, len(row))
+
+    def raw(self, value: Any) -> tuple[Any, ...] | None:
+        """As the database gives it."""
+        sql, params, _converters = self.made.get(connection.vendor) or self._compile()
+        with _cursor() as cursor:
             cursor.execute(sql, [value if param == HOLE else param for param in params])
-            row = cursor.fetchone()
-        if row is None:
-            return None
-        values = list(row)
-        for place, (steps, expression) in converters.items():
-            for step in steps:
-                values[place] = step(values[place], expression, connection)
+            return cast("tuple[Any, ...] | None", cursor.fetchone())
+
+    def converted(self, row: Sequence[Any], start: int, end: int) -> list[Any]:
+        """These columns as models hold them."""
+        values = list(row[start:end])
+        for place, (steps, expression) in self.made[connection.vendor][2].items():
+            if start <= place < end:
+                for step in steps:
+                    values[place - start] = step(values[place - start], expression, connection)
         return values
 
     def _compile(self) -> tuple[str, list[Any], dict[int, tuple[list[Any], Any]]]:
@@ -41,3 +57,125 @@ class PreparedRow:
         converters = compiler.get_converters([column[0] for column in compiler.select])
         made = self.made[connection.vendor] = (sql, list(params), converters)
         return made
+
+
+def loaded(model: type[M], facts: Mapping[str, Any]) -> M:
+    """A row of the database with these columns; columns left out are read when they are asked for."""
+    row = model.__new__(model)
+    row.__dict__.update(facts)
+    state = row._state = ModelState()  # noqa: SLF001 -- as Model.from_db does, without its signals
+    state.adding, state.db = False, connection.alias
+    return row
+
+
+def update_rows(model: type[Model], where: Mapping[str, Any], /, **changes: Any) -> int:
+    """`model.objects.filter(**where).update(**changes)`; knows `name`, `name__in` and `Plus(1)`. How many there were."""
+    shape = tuple((name, len(value) if name.endswith("__in") else 1) for name, value in where.items())
+    adding = tuple((name, isinstance(value, Plus)) for name, value in changes.items())
+    sql, fields = _update(connection.vendor, model, shape, adding)
+    return _sent(sql, fields, [*changes.values(), *_values(where)])
+
+
+def delete_rows(model: type[Model], where: Mapping[str, Any], /) -> int:
+    """Of a model that nothing points to. How many there were."""
+    shape = tuple((name, len(value) if name.endswith("__in") else 1) for name, value in where.items())
+    sql, fields = _delete(connection.vendor, model, shape)
+    return _sent(sql, fields, _values(where))
+
+
+def insert_row(row: M) -> M:
+    """`row.save(force_insert=True)` of a model without parents and signals."""
+    sql, fields, key = _insert(connection.vendor, type(row))
+    params = [field.get_db_prep_save(field.pre_save(row, add=True), connection=connection) for field in fields]
+    with transaction.mark_for_rollback_on_error(connection.alias), _cursor() as cursor:
+        cursor.execute(sql, params)
+        setattr(row, key, cursor.fetchone()[0])
+    row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 -- as Model.save does
+    return row
+
+
+def _sent(sql: str, fields: Sequence[Field[Any, Any]], values: Sequence[Any]) -> int:
+    params = [field.get_db_prep_save(value, connection=connection) for field, value in zip(fields, values, strict=True)]
+    with transaction.mark_for_rollback_on_error(connection.alias), _cursor() as cursor:
+        cursor.execute(sql, params)
+        return int(cursor.rowcount)
+
+
+def _values(where: Mapping[str, Any]) -> list[Any]:
+    found: list[Any] = []
+    for name, value in where.items():
+        found += cast("Collection[Any]", value) if name.endswith("__in") else [value]
+    return found
+
+
+def _quoted(name: str | None) -> str:
+    return str(connection.ops.quote_name(name or ""))
+
+
+def _field(model: type[Model], name: str) -> Field[Any, Any]:
+    meta = model._meta  # noqa: SLF001 -- the documented API
+    return cast("Field[Any, Any]", meta.pk if name == "pk" else meta.get_field(name))
+
+
+def _condition(model: type[Model], where: tuple[tuple[str, int], ...]) -> tuple[str, list[Field[Any, Any]]]:
+    parts, fields = [], []
+    for name, number in where:
+        field = _field(model, name.removesuffix("__in"))
+        holes = ", ".join(["%s"] * number)
+        parts.append(
+            f"{_quoted(field.column)} IN ({holes})" if name.endswith("__in") else f"{_quoted(field.column)} = %s"
+        )
+        fields += [field] * number
+    return " AND ".join(parts), fields
+
+
+@lru_cache(maxsize=200)
+def _update(
+    _vendor: str, model: type[Model], where: tuple[tuple[str, int], ...], changes: tuple[tuple[str, bool], ...]
+) -> tuple[str, list[Field[Any, Any]]]:
+    changed = [_field(model, name) for name, _adds in changes]
+    sets = ", ".join(
+        f"{_quoted(field.column)} = {_quoted(field.column)} + %s" if adds else f"{_quoted(field.column)} = %s"
+        for field, (_name, adds) in zip(changed, changes, strict=True)
+    )
+    condition, fields = _condition(model, where)
+    return f"UPDATE {_quoted(model._meta.db_table)} SET {sets} WHERE {condition}", [*changed, *fields]  # noqa: S608, SLF001 -- names of models
+
+
+@lru_cache(maxsize=200)
+def _delete(_vendor: str, model: type[Model], where: tuple[tuple[str, int], ...]) -> tuple[str, list[Field[Any, Any]]]:
+    condition, fields = _condition(model, where)
+    return f"DELETE FROM {_quoted(model._meta.db_table)} WHERE {condition}", fields  # noqa: S608, SLF001 -- the same
+
+
+@lru_cache(maxsize=200)
+def _insert(_vendor: str, model: type[Model]) -> tuple[str, list[Field[Any, Any]], str]:
+    meta = model._meta  # noqa: SLF001 -- the documented API
+    key = meta.pk
+    fields = [field for field in meta.concrete_fields if field is not key]
+    names, holes = ", ".join(_quoted(field.column) for field in fields), ", ".join(["%s"] * len(fields))
+    table = _quoted(meta.db_table)
+    sql = f"INSERT INTO {table} ({names}) VALUES ({holes}) RETURNING {_quoted(key.column)}"  # noqa: S608 -- the same
+    return sql, fields, key.attname
+
+
+def _cursor() -> CursorWrapper:
+    """Django's, counted and logged like any other; on PostgreSQL one whose statements the server keeps prepared."""
+    if connection.vendor != "postgresql":
+        return connection.cursor()
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        django: Any = connection
+        return cast("CursorWrapper", django._prepare_cursor(_preparing()(django.connection)))  # noqa: SLF001
+
+
+@cache
+def _preparing() -> type[Any]:
+    from django.db.backends.postgresql.base import ServerBindingCursor  # noqa: PLC0415 -- only where it is installed
+
+    class Preparing(ServerBindingCursor):
+        def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+            return super().execute(query, params, **{**options, "prepare": True})  # type: ignore[misc]  # psycopg's
+
+    return Preparing

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -12,7 +12,7 @@ from django.db.models import Model
 from accounts.models import Organisation, Person
 from casework.models import Case
 from core import clock
-from core.prepared import PreparedRow
+from core.prepared import PreparedRow, insert_row, loaded, update_rows
 from surveys.models import AnsweringSession, Draft, Invitation, QuestionnaireVersion, Wave
 from surveys.rules import can_answer
 from surveys.tokens import hash_of
@@ -37,10 +37,8 @@ def _part(path: str, model: type[Model]) -> _Part:
     return _Part(path, model, [f.attname for f in model._meta.concrete_fields if f.attname not in left])  # noqa: SLF001
 
 
-_INVITED = (
-    ("", Invitation),
-    ("draft__", Draft),
-    ("person__", Person),
+_OWN = (("", Invitation), ("draft__", Draft), ("person__", Person))
+_SHARED = (
     ("wave__", Wave),
     ("wave__version__", QuestionnaireVersion),
     ("wave__case__", Case),
@@ -48,38 +46,75 @@ _INVITED = (
 )
 
 
-def _parts(path: str) -> list[_Part]:
-    return [_part(path + below, model) for below, model in _INVITED]
+class _Statement:
+    """The parts of one person, and after them those that everybody asked in the wave has in common.
+
+    The common ones come with every request too, so that a wave that was closed or changed is so at once. But what the
+    database gives is read only once while it stays the same.
+    """
+
+    MOST = 200
+
+    def __init__(self, own: list[_Part], shared: list[_Part], make: Callable[[list[str], str], Any]) -> None:
+        self.own, self.shared = own, shared
+        self.cut = sum(len(part.names) for part in own)
+        names = [part.path + name for part in (*own, *shared) for name in part.names]
+        self.row = PreparedRow(lambda hole: make(names, hole))
+        self.known: dict[tuple[Any, ...], list[tuple[type[Model], dict[str, Any]]]] = {}
+
+    def get(self, value: str) -> list[Any] | None:
+        """The rows of both, in order; None for what is not there."""
+        found = self.row.raw(value)
+        if found is None:
+            return None
+        own = _facts(self.own, self.row.converted(found, 0, self.cut))
+        key = found[self.cut :]
+        shared = self.known.get(key)
+        if shared is None:
+            if len(self.known) >= self.MOST:
+                self.known.clear()
+            shared = self.known[key] = list(_facts(self.shared, self.row.converted(found, self.cut, len(found))))
+        return [loaded(model, facts) if facts["id"] is not None else None for model, facts in (*own, *shared)]
 
 
-_BY_SESSION = [_part("", AnsweringSession), *_parts("invitation__")]
-_BY_LINK = _parts("")
-
-
-def _names(parts: list[_Part]) -> list[str]:
-    return [part.path + name for part in parts for name in part.names]
-
-
-_sessions = PreparedRow(lambda hole: AnsweringSession.objects.filter(key_hash=hole).values_list(*_names(_BY_SESSION)))
-_links = PreparedRow(lambda hole: Invitation.objects.filter(token_hash=hole).values_list(*_names(_BY_LINK)))
-
-
-def _made(parts: list[_Part], values: list[Any]) -> Iterator[Any]:
+def _facts(parts: list[_Part], values: list[Any]) -> Iterator[tuple[type[Model], dict[str, Any]]]:
     place = 0
     for part in parts:
-        names = part.names
-        own = values[place : place + len(names)]
-        place += len(names)
-        yield part.model.from_db("default", names, own) if own[0] is not None else None
+        end = place + len(part.names)
+        yield part.model, dict(zip(part.names, values[place:end], strict=True))
+        place = end
 
 
-def _joined(parts: Iterator[Any]) -> tuple[Invitation, Draft | None]:
+def _parts(path: str, chosen: tuple[tuple[str, type[Model]], ...]) -> list[_Part]:
+    return [_part(path + below, model) for below, model in chosen]
+
+
+_sessions = _Statement(
+    [_part("", AnsweringSession), *_parts("invitation__", _OWN)],
+    _parts("invitation__", _SHARED),
+    lambda names, hole: AnsweringSession.objects.filter(key_hash=hole).values_list(*names),
+)
+_links = _Statement(
+    _parts("", _OWN),
+    _parts("", _SHARED),
+    lambda names, hole: Invitation.objects.filter(token_hash=hole).values_list(*names),
+)
+
+
+def _joined(parts: list[Any]) -> tuple[Invitation, Draft | None]:
     invitation, draft, person, wave, version, case, organisation = parts
-    case.organisation, wave.version, wave.case = organisation, version, case
-    invitation.wave, invitation.person = wave, person
+    _join(case, "organisation", organisation)
+    _join(wave, "version", version)
+    _join(wave, "case", case)
+    _join(invitation, "wave", wave)
+    _join(invitation, "person", person)
     if draft is not None:
-        draft.invitation = invitation
+        _join(draft, "invitation", invitation)
     return invitation, draft
+
+
+def _join(row: Model, name: str, other: Model) -> None:
+    row._meta.get_field(name).set_cached_value(row, other)  # type: ignore[union-attr]  # noqa: SLF001 -- what a descriptor does
 
 
 class Visit:
@@ -102,7 +137,7 @@ class Visit:
             self._write()
 
     def _write(self, **facts: Any) -> None:
-        AnsweringSession.objects.filter(pk=self.row.pk).update(seen_at=clock.now(), **facts)
+        update_rows(AnsweringSession, {"pk": self.row.pk}, seen_at=clock.now(), **facts)
 
     @property
     def idle(self) -> timedelta:
@@ -112,18 +147,17 @@ class Visit:
 
 def invitation_by_token(token: str) -> Invitation | None:
     """The invitation of a link, with its wave, person and draft, whether the link works now or not."""
-    values = _links.get(hash_of(token))
-    return _joined(_made(_BY_LINK, values))[0] if values else None
+    parts = _links.get(hash_of(token))
+    return _joined(parts)[0] if parts else None
 
 
 def visit_by_key(key: str) -> Visit | None:
     """The session, if it is alive and its link still works."""
-    values = _sessions.get(hash_of(key))
-    if values is None:
+    parts = _sessions.get(hash_of(key))
+    if parts is None:
         return None
-    parts = _made(_BY_SESSION, values)
-    row = next(parts)
-    visit = Visit(row, *_joined(parts))
+    row = parts[0]
+    visit = Visit(row, *_joined(parts[1:]))
     now = clock.now()
     if now - row.seen_at > visit.idle or now - row.began_at > LONGEST:
         return None
@@ -135,14 +169,16 @@ def visit_by_key(key: str) -> Visit | None:
 def begin_visit(invitation: Invitation, *, shared: bool = False, confirmed: bool = False) -> str:
     """A new session; its key goes to the browser and is stored nowhere."""
     key, now = secrets.token_urlsafe(32), clock.now()
-    AnsweringSession.objects.create(
-        invitation=invitation,
-        key_hash=hash_of(key),
-        generation=invitation.generation,
-        shared=shared,
-        confirmed=confirmed,
-        began_at=now,
-        seen_at=now,
+    insert_row(
+        AnsweringSession(
+            invitation=invitation,
+            key_hash=hash_of(key),
+            generation=invitation.generation,
+            shared=shared,
+            confirmed=confirmed,
+            began_at=now,
+            seen_at=now,
+        )
     )
     return key
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.prepared import update_rows
 from core.workflow import Transition, Workflow
 from surveys.enums import InvitationState, WaveState
 from surveys.models import Invitation
@@ -56,7 +57,7 @@ def advance(invitation: Invitation, name: str, **also: Any) -> bool:
     """
     sources = [t.source for t in invitation_moves.transitions if t.name == name]
     target = next(t.target for t in invitation_moves.transitions if t.name == name)
-    changed = Invitation.objects.filter(pk=invitation.pk, state__in=sources).update(state=target, **also)
+    changed = update_rows(Invitation, {"pk": invitation.pk, "state__in": sources}, state=target, **also)
     if changed:
         for field, value in {"state": target, **also}.items():
             setattr(invitation, field, value)

@@ -13,8 +13,9 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Sum
+from django.db.models import Sum
 
+from core.prepared import Plus, insert_row, update_rows
 from surveys.logic import Form
 from surveys.logic.definition import UNASKED
 from surveys.models import Draft, ProgressCount, ProgressKind, Wave
@@ -60,14 +61,14 @@ def count_minutes(wave: Wave, seconds: int) -> None:
 
 
 def _add(wave: Wave, kind: ProgressKind, key: str) -> None:
-    row = {"wave": wave, "kind": kind, "key": key, "shard": secrets.randbelow(SHARDS)}
-    if ProgressCount.objects.filter(**row).update(n=F("n") + 1):
+    row = {"wave_id": wave.pk, "kind": kind, "key": key, "shard": secrets.randbelow(SHARDS)}
+    if update_rows(ProgressCount, row, n=Plus(1)):
         return
     try:
         with transaction.atomic():
-            ProgressCount.objects.create(**row, n=1)
+            insert_row(ProgressCount(**row, n=1))
     except IntegrityError:  # somebody else made the row at the same moment
-        ProgressCount.objects.filter(**row).update(n=F("n") + 1)
+        update_rows(ProgressCount, row, n=Plus(1))
 
 
 def reached(wave: Wave, places: int) -> list[int]:

@@ -30,6 +30,8 @@ def home(request: HttpRequest) -> HttpResponse:
     cases = list(cases_of(request.user))
     if cases and not cases_of(request.user, Role.OFFICER, Role.AUDITOR).exists():
         return redirect("/executive/")
+    if not cases and (home_of := registries.home_of(request.user)):
+        return redirect(home_of)
     context = {
         "cases": cases,
         "may_open": rules.may_open_case(request.user),

@@ -72,6 +72,7 @@ class Registries:
     vetoes: dict[str, list[Callable[[Any], Verdict]]] = field(default_factory=dict)
     late_members: list[Callable[..., object]] = field(default_factory=list)  # (member=…, by=…)
     waiting: list[Callable[[Any], list[Waiting]]] = field(default_factory=list)
+    homes: list[Callable[[Any], str]] = field(default_factory=list)  # user → where somebody without a case belongs
     scope_rules: dict[str, Callable[[Any, str, bool], Verdict]] = field(default_factory=dict)
     grounds: dict[str, Callable[[Any, str], Whence | None]] = field(default_factory=dict)
     """kind of the reference → (case, public id) → what a lower room may say about it"""
@@ -90,6 +91,10 @@ class Registries:
     def waiting_for(self, user: Any) -> list[Waiting]:
         """All that waits for the user, room by room."""
         return [one for make in self.waiting for one in make(user)]
+
+    def home_of(self, user: Any) -> str:
+        """Where somebody who is no member of any case belongs; empty: nowhere else."""
+        return next((found for make in self.homes if (found := make(user))), "")
 
     def veto(self, deed: str, subject: Any) -> Verdict:
         """The first refusal any room has against the deed («case.close»)."""

@@ -36,6 +36,7 @@ class SurveysApp(AppConfig):
         registries.figures.append((20, panels.response_figure))
         registries.panels.append(Panel("case-overview", "surveys-waiting", 5, panels.waiting_url))
         registries.rail_counts["surveys"] = waiting_count
+        registries.homes.append(panels.home_of_delegate)
         registries.vetoes.setdefault("case.close", []).append(panels.no_open_wave)
         name_types(AUDIT_TYPES)
         name_types(

@@ -8,6 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from casework.models import Case, Population
 from surveys.enums import AnswerMode, DisciplinaryUse, Duty, Identity, Relation, WaveMode
 from surveys.models import Invitation, MailRules, ReminderPlan, Wave
@@ -313,6 +314,11 @@ class DelegateForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail address"), required=False, help_text=_("Empty: the link is shown here to be handed over.")
     )
+    signs_in = forms.BooleanField(
+        label=_("Signs in with their account here, instead of a secret link"),
+        required=False,
+        help_text=_("The account is found by the e-mail address. It opens this page of this wave and nothing else."),
+    )
     person = forms.CharField(
         label=_("Person id, if the delegate is asked too"),
         max_length=60,
@@ -325,6 +331,22 @@ class DelegateForm(forms.Form):
         employers = Invitation.objects.filter(wave=wave).exclude(person__employer="")
         names = sorted(set(employers.values_list("person__employer", flat=True)))
         self.fields["employer"].choices = [("", _("Please choose")), *((name, name) for name in names)]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """`user`, when the delegate signs in."""
+        facts: dict[str, Any] = super().clean() or self.cleaned_data
+        facts["user"] = None
+        if facts.pop("signs_in", False):
+            address = facts.get("email", "").strip().lower()
+            facts["user"] = User.objects.filter(email=address, is_active=True).first()
+            if facts["user"] is None:
+                self.add_error(
+                    "email",
+                    _(
+                        "There is no active user with this address. Ask the person who runs this installation to make one."
+                    ),
+                )
+        return facts
 
 
 class DeclarationForm(forms.Form):

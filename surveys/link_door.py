@@ -34,11 +34,15 @@ P = ParamSpec("P")
 
 @dataclass(frozen=True)
 class LinkDoor(Generic[L]):
-    """`name` stands in the session and its cookie; `rows` are the links with what the pages show of them."""
+    """`name` stands in the session and its cookie; `rows` are the links with what the pages show of them.
+
+    `is_theirs` is asked at each request besides: whether this browser may use the session.
+    """
 
     name: str
     rows: Callable[[], QuerySet[L]]
     can_enter: Callable[[L], Verdict]
+    is_theirs: Callable[[HttpRequest, L], bool] = lambda _request, _link: True
 
     @property
     def cookie(self) -> str:
@@ -75,6 +79,8 @@ class LinkDoor(Generic[L]):
         if now - datetime.fromisoformat(store["seen"]) > IDLE or now - datetime.fromisoformat(store["began"]) > LONGEST:
             return None
         found = self._working(self.rows().filter(public_id=store[self.name], generation=store["generation"]).first())
+        if found is not None and not self.is_theirs(request, found):
+            return None
         if found is not None and request.method == "POST":
             store["seen"] = now.isoformat()
             store.save()

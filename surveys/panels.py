@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,7 +13,7 @@ from casework.models import Case
 from core.registries import Figure
 from core.verdict import ALLOWED, Verdict, refuse
 from surveys.enums import WaveState
-from surveys.models import Wave
+from surveys.models import Delegate, Wave
 from surveys.queries import rate, response_counts
 
 
@@ -41,6 +43,12 @@ def response_figure(case: Case) -> Figure | None:
         state="done" if not left else "on",
         word=_("All have answered") if not left else _("%(count)s have not answered") % {"count": f"{left:,}"},
     )
+
+
+def home_of_delegate(user: Any) -> str:
+    """Delegates who sign in see their sites and nothing else."""
+    helps = not user.may_open_cases and Delegate.objects.filter(user_id=user.pk).exists()
+    return reverse("respondent:delegate-mine") if helps else ""
 
 
 def waiting_url(case: Case) -> str:

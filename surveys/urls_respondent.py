@@ -32,6 +32,7 @@ urlpatterns = [
     path("answer/finished/", views.finished, name="finished"),
     path("d/<str:token>", views_delegate.landing, name="delegate-landing"),
     path("delegate/", views_delegate.people, name="delegate"),
+    path("delegate/mine/", views_delegate.mine, name="delegate-mine"),
     path("delegate/people/<uuid:invitation_id>/", views_delegate.correct, name="delegate-correct"),
     path("delegate/letters/", views_delegate.letters, name="delegate-letters"),
     path("delegate/finish/", views_delegate.finish, name="delegate-finish"),

@@ -5,14 +5,14 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core.access import public
+from core.access import public, signed_in
 from core.verdict import Refused
 from surveys import actions, rules
-from surveys.actions.delegates import delegate_actor
+from surveys.actions.delegates import delegate_actor, sites_of
 from surveys.door import unknown_link
 from surveys.door_delegate import door
 from surveys.forms import CorrectionForm
@@ -20,6 +20,8 @@ from surveys.letters import print_letters
 from surveys.models import Delegate
 from surveys.queries import FINISHED, people_of_delegate
 from surveys.views_reaching import download
+
+FINISHED_PAGE = "surveys/delegate/finished.html"
 
 
 def _frame(delegate: Delegate) -> dict[str, Any]:
@@ -37,13 +39,28 @@ def _frame(delegate: Delegate) -> dict[str, Any]:
 def landing(request: HttpRequest, token: str) -> HttpResponse:
     """What a delegate does and does not do. POST exchanges the link for a session."""
     delegate = door.find(token)
-    if delegate is None:
+    if delegate is None or delegate.user_id is not None:
         return unknown_link(request)
     if request.method == "POST":
         response = redirect("respondent:delegate")
         door.enter(response, delegate)
         return response
     return render(request, "surveys/delegate/landing.html", _frame(delegate))
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def mine(request: HttpRequest) -> HttpResponse:
+    """The sites at which the signed-in user helps, in waves that are open; POST opens one."""
+    sites = sites_of(request.user)
+    if request.method == "POST":
+        chosen = next((one for one in sites if str(one.public_id) == request.POST.get("delegate")), None)
+        if chosen is None:
+            raise Http404
+        response = redirect("respondent:delegate")
+        door.enter(response, chosen)
+        return response
+    return render(request, "surveys/delegate/mine.html", {"sites": sites, "asker": ""})
 
 
 @door.view
@@ -90,7 +107,9 @@ def letters(request: HttpRequest, delegate: Delegate) -> HttpResponse:
 @public("ends the delegate's session, whoever holds it")
 @require_POST
 def finish(request: HttpRequest) -> HttpResponse:
-    """Leave nothing behind."""
-    response = render(request, "surveys/delegate/finished.html", {})
+    """Leave nothing behind; who has signed in goes back to their sites."""
+    delegate = door.link_of(request)
+    by_account = delegate is not None and delegate.user_id is not None
+    response = redirect("respondent:delegate-mine") if by_account else render(request, FINISHED_PAGE, {})
     door.leave(request, response)
     return response

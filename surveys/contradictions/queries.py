@@ -9,11 +9,12 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts.models import Person
 from casework.models import Case
+from surveys.contradictions.fitting import fitted
 from surveys.enums import WaveState
 from surveys.library import CONTRADICTIONS, ENTRIES
 from surveys.logic import Contradiction, Definition
-from surveys.logic.contradictions import unknown
 from surveys.models import ContradictionRule, Questionnaire, Response, ResponseVersion, Wave
+from surveys.pooling.queries import pooling_of
 
 
 @dataclass(frozen=True)
@@ -72,9 +73,11 @@ def _findings(
 def proposals(questionnaire: Questionnaire, definition: Definition) -> list[Contradiction]:
     """Rules of the library that this questionnaire can answer and nobody has taken up or laid aside yet."""
     known = set(ContradictionRule.objects.filter(questionnaire=questionnaire).values_list("code", flat=True))
+    pooling = pooling_of(questionnaire.case)
     return [
-        rule
+        fit
         for entry in ENTRIES
         for rule in CONTRADICTIONS.get(entry.code, ())
-        if rule.code not in known and not unknown([rule], definition)
+        for fit in fitted(rule, entry, questionnaire.code, definition, pooling)
+        if fit.code not in known
     ]

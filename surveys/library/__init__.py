@@ -230,6 +230,12 @@ CONTRADICTIONS: dict[str, tuple[Contradiction, ...]] = {
             ("a3_routes", "boss"),
             *_WHICH_TIME,
         ),
+        _pair(
+            "thought_it_allowed_but_aware_of_law",
+            ("a3_routes", "shown_so_ok"),
+            ("a5_aware", "aware"),
+            *_WHICH_TIME,
+        ),
     ),
     "F": (
         _pair("displayed_but_never", ("f1_displayed", "yes"), ("f2_noticed", "never_displayed"), *_WHICH_TIME),

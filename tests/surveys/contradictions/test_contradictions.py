@@ -9,11 +9,12 @@ from audit.models import AuditEvent
 from core.verdict import Refused
 from surveys.actions import close_wave, record_answers
 from surveys.contradictions.actions import define_rule, lift_rule
+from surveys.contradictions.fitting import fitted
 from surveys.contradictions.queries import found, proposals, rules_of
 from surveys.library import CONTRADICTIONS, entry
-from surveys.logic import Contradiction, Said
+from surveys.logic import Contradiction, Member, Pool, Pooling, Said
 from surveys.models import ContradictionRule
-from tests.surveys.factories import make_version, make_wave
+from tests.surveys.factories import ROOT, make_version, make_wave
 
 pytestmark = pytest.mark.django_db
 RULE = next(rule for rule in CONTRADICTIONS["F"] if rule.code == "not_displayed_but_read")
@@ -132,8 +133,60 @@ def test_the_library_proposes_what_is_not_there_yet(world, questionnaire):
     assert RULE.code not in [rule.code for rule in proposals(questionnaire, definition)]
 
 
-def test_nothing_is_proposed_for_questions_that_are_not_asked(world):
+def test_a_rule_is_proposed_for_questions_that_ask_the_same_under_other_names(world):
     version = make_version(world.case)
+
+    found = {
+        rule.code: (rule.first.question, rule.second.question)
+        for rule in proposals(version.questionnaire, version.definition)
+    }
+
+    assert found == {
+        "unaware_of_viewing_but_aware_of_law": ("q3_routes", "q5_aware"),
+        "unaware_of_viewing_but_other_route": ("q3_routes", "q3_routes"),
+        "thought_it_allowed_but_aware_of_law": ("q3_routes", "q5_aware"),
+    }
+
+
+def test_an_option_in_other_words_is_proposed_only_when_the_case_has_pooled_it(world):
+    rule, of_library = CONTRADICTIONS["A"][0], entry("A")
+    definition = {
+        "title": {},
+        "languages": ["ja"],
+        "sections": [
+            {
+                "name": "s",
+                "label": {},
+                "questions": [
+                    question("how", "unknowing", "見ている意識はなかった"),
+                    question("law", "knew", "知っていた"),
+                ],
+            }
+        ],
+    }
+    said = Pooling(
+        (
+            pool("unaware", Member("A", "a3_routes", "not_aware_of_viewing"), Member("other", "how", "unknowing")),
+            pool("aware", Member("A", "a5_aware", "aware"), Member("other", "law", "knew")),
+        )
+    )
+
+    assert fitted(rule, of_library, "other", definition, Pooling(())) == []
+    assert [(one.code, one.first, one.second) for one in fitted(rule, of_library, "other", definition, said)] == [
+        (rule.code, Said("how", frozenset({"unknowing"})), Said("law", frozenset({"knew"})))
+    ]
+
+
+def question(name, code, words):
+    return {"name": name, "type": "select_multiple", "label": {}, "choices": [{"name": code, "label": {"ja": words}}]}
+
+
+def pool(code, *members):
+    return Pool(code, {"ja": code}, frozenset(members), "同じ意味")
+
+
+def test_nothing_is_proposed_for_questions_that_are_not_asked(world):
+    version = make_version(world.case, path=ROOT / "examples/yukishiro/questionnaires/kc.xlsx", code="kc")
 
     assert proposals(version.questionnaire, version.definition) == []
 

@@ -138,10 +138,10 @@ def test_the_case_folder_takes_rules_about_answers_along(modules):
     other = make_world("M-2023-02")
     make_version(other.case, path=entry("A").path, code="a")
 
-    assert import_rules(case=other.case, lines=lines, by=other.by) == 2
+    assert import_rules(case=other.case, lines=lines, by=other.by) == 3
 
     assert list(rule_lines(other.case)) == lines
-    assert len(rules_of(other.case)) == 2
+    assert len(rules_of(other.case)) == 3
 
 
 # --- pages

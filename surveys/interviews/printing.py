@@ -13,6 +13,7 @@ from core import clock
 from core.verdict import Refused
 from engines.documents import render_pdf
 from surveys.interviews.guide import guide_content
+from surveys.interviews.queries import shown_exhibits
 from surveys.models import Amendment, Interview
 
 
@@ -58,6 +59,7 @@ def record_pdf(interview: Interview, *, language: str) -> bytes:
             "records": records,
             "attendees": interview.attendees.order_by("pk"),
             "course": interview.course.select_related("exhibit").order_by("at", "pk"),
+            "exhibits": shown_exhibits(interview),
         }
         return _print("record", interview, translation.gettext("Record of the interview"), facts, language)
 

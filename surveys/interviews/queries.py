@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from casework.models import Case
-from surveys.models import Amendment, AnswerQuery, Interview
+from surveys.models import Amendment, AnswerQuery, CourseEntry, Interview, InterviewExhibit
 from surveys.models.amendment import AmendmentState
 from surveys.models.answer_query import QueryState
 from surveys.models.interview import UNDER_WAY, InterviewState
@@ -92,3 +92,10 @@ def open_query_count(case: Case) -> int:
 def under_way_count(case: Case) -> int:
     """Interviews that are proposed or arranged."""
     return Interview.objects.filter(case=case, state__in=UNDER_WAY).count()
+
+
+def shown_exhibits(interview: Interview) -> QuerySet[InterviewExhibit]:
+    """What the person was shown, by its number, with the moments of showing; what was only laid ready is left out."""
+    showings = Prefetch("showings", queryset=CourseEntry.objects.order_by("at", "pk"))
+    shown = interview.exhibits.filter(pk__in=interview.course.filter(exhibit__isnull=False).values("exhibit_id"))
+    return shown.order_by("no").prefetch_related(showings)

@@ -21,6 +21,7 @@ from surveys.door import unknown_link
 from surveys.forms_of import form_of
 from surveys.interviews.guide import in_words
 from surveys.interviews.holding import sign_off
+from surveys.interviews.queries import shown_exhibits
 from surveys.models import Amendment, AnswerQuery, Interview, PersonalLink
 from surveys.models.amendment import AmendmentState
 from surveys.models.answer_query import QueryState
@@ -136,6 +137,7 @@ def record(request: HttpRequest, link: PersonalLink, interview_id: uuid.UUID) ->
         "interview": interview,
         "record": newest,
         "course": interview.course.select_related("exhibit").order_by("at", "pk"),
+        "exhibits": shown_exhibits(interview),
         "attendees": interview.attendees.order_by("pk"),
         "open": interview.state == InterviewState.SENT,
     }

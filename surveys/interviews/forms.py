@@ -11,6 +11,7 @@ from accounts.models import User
 from casework.models import Case, Population, Role
 from surveys.forms import DateInput, MomentInput, check_size
 from surveys.interviews.guide import can_read_answers
+from surveys.interviews.rules import can_list_from
 from surveys.logic.definition import SELECTS, questions
 from surveys.models import Interview, Wave
 from surveys.models.interview import AttendeeRole, InterviewOutcome, InterviewState, Meeting, Recording, Represents
@@ -154,13 +155,18 @@ class RuleForm(forms.Form):
 
     code = forms.SlugField(label=_("Code"), max_length=40)
     kind = forms.ChoiceField(label=_("Who is listed"), choices=RuleKind.choices)
-    wave = forms.ModelChoiceField(label=_("Wave"), queryset=Wave.objects.none(), required=False)
+    wave = forms.ModelChoiceField(
+        label=_("Wave"),
+        queryset=Wave.objects.none(),
+        required=False,
+        help_text=_("Closed waves with names. From waves without names nobody is listed by what was answered."),
+    )
     population = forms.ModelChoiceField(label=_("Population"), queryset=Population.objects.none(), required=False)
     reason = forms.CharField(label=_("Reason that each person keeps"), max_length=300)
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        closed = [wave.pk for wave in waves_of(case) if can_read_answers(wave)]
+        closed = [wave.pk for wave in waves_of(case) if can_read_answers(wave) and can_list_from(wave)]
         self.fields["wave"].queryset = waves_of(case).filter(pk__in=closed)  # type: ignore[attr-defined]
         self.fields["population"].queryset = Population.objects.filter(case=case).order_by("code")  # type: ignore[attr-defined]
 

@@ -20,7 +20,8 @@ from core.verdict import Refused
 from surveys.contradictions.queries import found
 from surveys.interviews.actions import lock, newest_version, next_no
 from surveys.interviews.guide import can_read_answers
-from surveys.logic.definition import HONEST_CHOICES, Definition, all_questions
+from surveys.interviews.rules import can_list_from
+from surveys.logic.definition import PREFER_INTERVIEW, Definition, all_questions
 from surveys.models import AnswerQuery, Interview, InterviewGround, InterviewRule, Response, ResponseVersion, Wave
 from surveys.models.answer_query import QueryKind, QueryState
 from surveys.models.interview import UNDER_WAY
@@ -51,6 +52,8 @@ def define_rule(
 ) -> InterviewRule:
     """Write a rule down. It lists nobody yet: first its effect is looked at."""
     can_work(case).require()
+    if wave is not None:
+        can_list_from(wave).require()
     if not reason.strip():
         raise Refused(_("Say why these people are to be interviewed; each of them keeps this reason."))
     rule = InterviewRule(
@@ -137,7 +140,7 @@ def matches(rule: InterviewRule) -> list[Match]:
         people = rule.population.people.select_related("affiliation").order_by("no")
         return [Match(person, None) for person in people]
     wave = rule.wave
-    if wave is None or not can_read_answers(wave):
+    if wave is None or not can_list_from(wave) or not can_read_answers(wave):
         return []
     if rule.kind == RuleKind.CONTRADICTIONS:
         return list(_contradicting(rule.case, wave))
@@ -203,6 +206,8 @@ def apply_rule(*, rule: InterviewRule, by: Actor) -> int:
     can_work(rule.case).require()
     if rule.ended_at is not None:
         raise Refused(_("This rule has ended. Write a new one."))
+    if rule.wave is not None:
+        can_list_from(rule.wave).require()
     if rule.wave is not None and not can_read_answers(rule.wave):
         raise Refused(_("The wave is still taking answers. Rules that read answers work when it has closed."))
     lock(rule.case)

@@ -11,7 +11,8 @@ from casework.access import Right, can_work, is_oneself, may
 from casework.models import Case
 from core.actor import Actor
 from core.verdict import ALLOWED, Verdict, refuse
-from surveys.models import Interview
+from surveys.enums import Identity
+from surveys.models import Interview, Wave
 from surveys.models.interview import UNDER_WAY, InterviewState
 from surveys.models.interview_record import CourseKind
 
@@ -38,6 +39,22 @@ def can_propose(case: Case, person: Person) -> Verdict:
     if person.roster_id != case.roster_id:
         return refuse(_("This person is not on the roster of the case."))
     return can_work(case)
+
+
+def can_list_from(wave: Wave) -> Verdict:
+    """Whether answers of this wave may name people for interviews."""
+    if wave.identity == Identity.ANONYMOUS:
+        return refuse(
+            _("This wave is anonymous: nothing tells whose an answer is, so nobody can be listed by what was answered.")
+        )
+    if wave.identity == Identity.PSEUDONYMOUS:
+        return refuse(
+            _(
+                "People were told that two persons together open a pseudonym, one at a time and with reasons. So no rule "
+                "lists names from this wave. Open the pseudonym first, then list the person by hand."
+            )
+        )
+    return ALLOWED
 
 
 def can_prepare(interview: Interview) -> Verdict:

@@ -21,7 +21,7 @@ from surveys.contradictions.queries import found
 from surveys.interviews.actions import lock, newest_version, next_no
 from surveys.interviews.guide import can_read_answers
 from surveys.interviews.rules import can_list_from
-from surveys.logic.definition import PREFER_INTERVIEW, Definition, all_questions
+from surveys.logic.definition import HONEST_CHOICES, Definition, all_questions
 from surveys.models import AnswerQuery, Interview, InterviewGround, InterviewRule, Response, ResponseVersion, Wave
 from surveys.models.answer_query import QueryKind, QueryState
 from surveys.models.interview import UNDER_WAY

@@ -30,6 +30,7 @@ SURVEY_HEAD = (
     "constraint",
     "constraint_message::日本語 (ja)",
     "constraint_message::English (en)",
+    "skip_reasons",
 )
 CHOICES_HEAD = ("list_name", "name", "label::日本語 (ja)", "label::English (en)")
 SETTINGS_HEAD = ("form_title", "form_id", "version", "default_language")
@@ -38,6 +39,7 @@ HONEST = [
     ("dont_remember", "覚えていない", "I don't remember"),
     ("prefer_interview", "面談で話したい", "I'd rather explain in an interview"),
 ]
+CANNOT_SAY = "dont_remember prefer_interview"
 Entry = tuple[str, str, str]
 
 
@@ -52,8 +54,9 @@ def row(
     relevant: str = "",
     constraint: str = "",
     message: tuple[str, str] = ("", ""),
+    skip_reasons: str = "",
 ) -> tuple[str, ...]:
-    return (kind, name, ja, en, *hint, "yes" if required else "", relevant, constraint, *message)
+    return (kind, name, ja, en, *hint, "yes" if required else "", relevant, constraint, *message, skip_reasons)
 
 
 def choices(**lists: Sequence[Entry]) -> list[tuple[str, ...]]:
@@ -65,8 +68,9 @@ def write(
 ) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     settings = [(title, code, "1", "日本語 (ja)")]
+    used = len(SURVEY_HEAD) if any(line[-1] for line in survey) else -1
     sheets = [
-        OutSheet("survey", SURVEY_HEAD, survey),
+        OutSheet("survey", SURVEY_HEAD[:used], [line[:used] for line in survey]),
         OutSheet("choices", CHOICES_HEAD, options),
         OutSheet("settings", SETTINGS_HEAD, settings),
     ]
@@ -107,6 +111,7 @@ def follow_ups(code: str, name: str, *, label: Entry, seen: str) -> list[tuple[s
             "Please tell us what «other» was.",
             hint=("お客さまの名前や番号は書かないでください。", "Please leave out customers' names and numbers."),
             relevant=f"selected(${{{code}3_routes}}, 'other')",
+            skip_reasons=CANNOT_SAY,
         ),
         row(
             "select_one told",
@@ -225,6 +230,7 @@ def new_power() -> None:
             "Please tell us what «other» was.",
             hint=("お客さまの名前や番号は書かないでください。", "Please leave out customers' names and numbers."),
             relevant="selected(${q3_routes}, 'other')",
+            skip_reasons=CANNOT_SAY,
         ),
         row(
             "select_one told",
@@ -254,6 +260,7 @@ def new_power() -> None:
             "「その他」の内容を教えてください。",
             "Please tell us what «other» was.",
             relevant="${q5_aware} = 'aware' and selected(${q6_aware_reasons}, 'other')",
+            skip_reasons=CANNOT_SAY,
         ),
         row("end group", ""),
         *feed_in(),
@@ -478,7 +485,14 @@ def screening() -> None:
             required=True,
             relevant=VIEWED,
         ),
-        row("text", "q3_which", "どのような理由ですか。", "Which reason?", relevant="${q2_reason} = 'yes'"),
+        row(
+            "text",
+            "q3_which",
+            "どのような理由ですか。",
+            "Which reason?",
+            relevant="${q2_reason} = 'yes'",
+            skip_reasons=CANNOT_SAY,
+        ),
         row("end group", ""),
     ]
     options = choices(

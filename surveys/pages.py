@@ -10,6 +10,7 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from surveys.logic import Form
+from surveys.logic.brought import is_skip, is_skipped
 from surveys.logic.definition import HONEST_CHOICES, UNASKED, Answer, Answers, Question, Scalar, Section
 from surveys.logic.form import AnswerError, is_empty
 from surveys.logic.reading import MAX_ROWS
@@ -56,6 +57,7 @@ class Asked:
     period: str = ""  # which days it asks about, where that is not the same as for the whole wave
     may_seal: bool = False  # a text that can be passed on to the designated people alone
     sealed: bool = False
+    instead: bool = False  # why there is no answer to the question above
 
     @property
     def look(self) -> str:
@@ -78,6 +80,7 @@ def asked(
     """For the page; `problems` are those of a repeat's rows, by path."""
     chosen = {str(code) for code in answer} if isinstance(answer, list) else {str(answer)}
     options = [Option(c["name"], local(c["label"]), c["name"] in chosen) for c in question["choices"]]
+    plain = [option for option in options if option.code not in HONEST_CHOICES]
     name = path or question["name"]
     return Asked(
         name=name,
@@ -86,14 +89,15 @@ def asked(
         hint=local(question["hint"]),
         required=question["required"],
         value="" if answer is None or isinstance(answer, list) else str(answer),
-        options=[option for option in options if option.code not in HONEST_CHOICES],
-        honest=[option for option in options if option.code in HONEST_CHOICES],
+        options=plain or options,
+        honest=[option for option in options if option.code in HONEST_CHOICES] if plain else [],
         problem=problem,
         appearance=question.get("appearance", ""),
         places=_places(options, answer) if question["type"] == "rank" else [],
         entries=list(_entries(question, answer, problems or {})),
         may_add="repeat_count" not in question and len(question.get("rows", [])) < MAX_ROWS,
         fixed="repeat_count" in question,
+        instead=is_skip(question),
     )
 
 
@@ -261,24 +265,26 @@ def review(
 
 def _reviewed(question: Question, answers: Mapping[str, Answer], problems: Mapping[str, str]) -> Iterator[Reviewed]:
     name, label = question["name"], local(question["label"])
-    if question["type"] in UNASKED:
+    if question["type"] in UNASKED or (is_skip(question) and is_empty(answers.get(name))):
         return
+    required = question["required"] and not is_skipped(question, answers)
     rows = rows_of(answers.get(name))
     if question["type"] != "repeat" or is_empty(answers.get(name)):
         problem = problems.get(name) or next((p for path, p in problems.items() if path.startswith(f"{name}.")), "")
-        yield Reviewed(name, label, spoken(question, answers.get(name)), question["required"], problem)
+        yield Reviewed(name, label, spoken(question, answers.get(name)), required, problem)
         return
     for place, inner in enumerate(question.get("rows", [])):
         row = rows[place] if place < len(rows) else {}
         if is_empty([row]) and "repeat_count" not in question:
             continue
         for below in inner:
-            if below["type"] in UNASKED:
+            if below["type"] in UNASKED or (is_skip(below) and is_empty(row.get(below["name"]))):
                 continue
             path = f"{name}.{place}.{below['name']}"
+            needed = below["required"] and not is_skipped(below, row)
             said = spoken(below, row.get(below["name"]))
             words = f"{label} {place + 1}: {local(below['label'])}".strip()
-            yield Reviewed(path, words, said, below["required"], problems.get(path, ""))
+            yield Reviewed(path, words, said, needed, problems.get(path, ""))
 
 
 def clock_of(moment: datetime | None, zone: str) -> str:

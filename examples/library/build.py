@@ -33,6 +33,7 @@ COLUMNS = (
     "constraint_message::日本語 (ja)",
     "constraint_message::English (en)",
     "appearance",
+    "skip_reasons",
 )
 Row = tuple[str, ...]
 Pair = tuple[str, str]
@@ -41,6 +42,7 @@ Option = tuple[str, str, str]
 DONT_REMEMBER: Option = ("dont_remember", "覚えていない", "I don't remember")
 INTERVIEW: Option = ("prefer_interview", "面談で話したい", "I'd rather explain in an interview")
 HONEST = (DONT_REMEMBER, INTERVIEW)
+CANNOT_SAY = "dont_remember prefer_interview"
 OTHER: Option = ("other", "その他", "Other")
 NONE: Pair = ("", "")
 ANY: Pair = ("あてはまるものを、いくつでも。", "Choose all that apply.")
@@ -66,8 +68,10 @@ def row(
     constraint: str = "",
     message: Pair = NONE,
     appearance: str = "",
+    skip_reasons: str = "",
 ) -> Row:
-    return (kind, name, *label, *hint, "yes" if required else "", relevant, constraint, *message, appearance)
+    needed = "yes" if required else ""
+    return (kind, name, *label, *hint, needed, relevant, constraint, *message, appearance, skip_reasons)
 
 
 def group(name: str, label: Pair, *rows: Row, relevant: str = "") -> list[Row]:
@@ -534,6 +538,7 @@ def recommended(entry: Entry) -> None:
             relevant="${f10_period} = 'known'",
             constraint=". <= today()",
             message=("今日までの日を入れてください。", "Please enter a day up to today."),
+            skip_reasons=CANNOT_SAY,
         ),
         row(
             "date",
@@ -546,6 +551,7 @@ def recommended(entry: Entry) -> None:
                 "「いつから」より後で、今日までの日を入れてください。",
                 "Please enter a day after the first, up to today.",
             ),
+            skip_reasons=CANNOT_SAY,
         ),
         row(
             "select_multiple situation",
@@ -559,6 +565,7 @@ def recommended(entry: Entry) -> None:
             OTHER_LABEL,
             hint=NO_CUSTOMERS,
             relevant="selected(${f11_situations}, 'other')",
+            skip_reasons=CANNOT_SAY,
         ),
         row(
             "select_multiple way",
@@ -569,7 +576,14 @@ def recommended(entry: Entry) -> None:
             ),
             hint=ANY,
         ),
-        row("text", "f12_other", OTHER_LABEL, hint=NO_CUSTOMERS, relevant="selected(${f12_ways}, 'other')"),
+        row(
+            "text",
+            "f12_other",
+            OTHER_LABEL,
+            hint=NO_CUSTOMERS,
+            relevant="selected(${f12_ways}, 'other')",
+            skip_reasons=CANNOT_SAY,
+        ),
         row(
             "select_multiple purpose",
             "f13_purposes",

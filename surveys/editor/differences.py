@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 
 from django.utils.translation import gettext as _
 
-from surveys.editor.words import condition_words, kind_word
+from surveys.editor.words import condition_words, kind_word, reasons_in_words
 from surveys.logic import Definition, Difference, compare
 from surveys.logic.columns import LANGUAGE_NAMES
 from surveys.logic.definition import Question, all_questions
@@ -88,8 +88,10 @@ def _add(group: Group, difference: Difference, asked: list[dict[str, Question]])
         before, after = condition_words(before, asked[0]), condition_words(after, asked[1])
     elif kind == "type":
         before, after = kind_word(before), kind_word(after)
-    elif kind in {"required", "or_other"}:
+    elif kind in {"required", "or_other", "asks_who"}:
         before, after = (_("yes") if said else _("no") for said in (before, after))
+    elif kind == "skip_reasons":
+        before, after = (reasons_in_words(said.split()) for said in (before, after))
     pieces = _pieces(before, after) if kind in WORDED else ([Piece(before)], [Piece(after)])
     code = kind in ROUTED and kind != "relevant"
     group.lines.append(DifferenceLine(_what(difference), *pieces, code=code))
@@ -136,6 +138,8 @@ def _what(difference: Difference) -> str:
         "default": _("Answer to begin with"),
         "appearance": _("Look"),
         "or_other": _("«Other» with a field"),
+        "asks_who": _("Asks for a person who reported, taught or told"),
+        "skip_reasons": _("What may be said instead of an answer"),
         "choice_removed": _("Option taken out"),
         "choice_added": _("Option added"),
         "choices_order": _("Order of the options"),

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from casework.models import Case
 from core.registries import registries
 from surveys.editor.actions import mark_of, newest
-from surveys.editor.words import condition_words, fault_sentence, kind_word
+from surveys.editor.words import condition_words, fault_sentence, kind_word, reasons_in_words
 from surveys.logic import Definition
 from surveys.logic.authoring import Fault, hints
 from surveys.logic.authoring.places import home_of, question_named
@@ -34,6 +34,7 @@ class Line:
     options: list[str]
     condition: str
     other: bool
+    reasons: str
     inner: list[Line] = field(default_factory=list)
     hints: list[str] = field(default_factory=list)
 
@@ -123,6 +124,7 @@ def _lines(questions: list[Question], asked: Mapping[str, Question], said: Mappi
             options=[local(choice["label"]) for choice in question["choices"]],
             condition=condition_words(question["relevant"], asked),
             other=bool(question.get("or_other")),
+            reasons=reasons_in_words(question.get("skip_reasons", [])),
             inner=list(_lines(question.get("questions", []), asked, said)),
             hints=said.get(question["name"], []),
         )

@@ -8,11 +8,15 @@ from typing import cast
 
 from django.http import QueryDict
 
-from surveys.logic.authoring import Condition, Fault, Limits, Term, condition_of, expression_of, limits_of
-from surveys.logic.authoring.conditions import OFFERED, Compare, limits_expression
+from surveys.editor.when import LONGEST, When, count_of
+from surveys.logic.authoring import Fault, Limits, limits_of
+from surveys.logic.authoring.conditions import limits_expression
+from surveys.logic.brought import HONEST_LABELS, OTHER_LABEL, SKIPPABLE
 from surveys.logic.definition import (
+    DONT_REMEMBER,
     HONEST_CHOICES,
     OTHER,
+    PREFER_INTERVIEW,
     SELECTS,
     UNASKED,
     Choice,
@@ -21,15 +25,10 @@ from surveys.logic.definition import (
     Text,
     new_question,
 )
-from surveys.logic.workbook import OTHER_LABEL
 
-LONGEST = 4_000
 MOST_OPTIONS = 200
-MOST_TERMS = 20
-HONEST_LABELS: dict[str, Text] = {
-    "dont_remember": {"ja": "覚えていない", "en": "I don't remember"},
-    "prefer_interview": {"ja": "面談で説明したい", "en": "I'd rather explain in an interview"},
-}
+OFFERED_HONEST = (DONT_REMEMBER, PREFER_INTERVIEW)
+"""What the button adds to a list of options; whether «does not apply» fits, the options themselves decide."""
 
 
 @dataclass(frozen=True)
@@ -46,18 +45,8 @@ class OptionRow:
 
 
 @dataclass(frozen=True)
-class TermRow:
-    """One line of the routing as picked so far."""
-
-    question: str = ""
-    compare: str = "any"
-    values: tuple[str, ...] = ()
-    link: str = "and"  # «or» joins it to the line above
-
-
-@dataclass(frozen=True)
 class QuestionSheet:
-    """All fields as text. `routing` is picked or written; so are the limits of an answer."""
+    """All fields as text. The limits of an answer are picked or written, like the routing."""
 
     name: str
     kind: str
@@ -68,9 +57,9 @@ class QuestionSheet:
     required_message: Text = field(default_factory=dict)
     options: tuple[OptionRow, ...] = ()
     or_other: bool = False
-    routing: str = "picked"
-    terms: tuple[TermRow, ...] = ()
-    relevant: str = ""
+    skip_reasons: tuple[str, ...] = ()
+    asks_who: bool = False
+    when: When = field(default_factory=When)
     limiting: str = "picked"
     low: str = ""
     high: str = ""
@@ -87,10 +76,9 @@ class QuestionSheet:
     @classmethod
     def of(cls, question: Question, home: str, asked: Mapping[str, Question]) -> QuestionSheet:
         """A question of the draft, routing read back into lines where that is possible."""
-        relevant = question["relevant"] or ""
-        condition = condition_of(relevant, asked) if relevant else Condition()
         constraint = question["constraint"] or ""
-        limits = limits_of(constraint) if constraint else Limits()
+        limits = limits_of(constraint) if question["type"] in LIMITED else None
+        limits = limits if constraint else Limits()
         return cls(
             name=question["name"],
             kind=question["type"],
@@ -101,9 +89,9 @@ class QuestionSheet:
             required_message=dict(question.get("required_message", {})),
             options=tuple(_option(choice) for choice in question["choices"]),
             or_other=bool(question.get("or_other")),
-            routing="picked" if condition is not None else "written",
-            terms=_rows_of(condition),
-            relevant="" if condition is not None else relevant,
+            skip_reasons=tuple(question.get("skip_reasons", ())),
+            asks_who=bool(question.get("asks_who")),
+            when=When.of(question["relevant"], asked),
             limiting="picked" if limits is not None else "written",
             low=limits.low if limits else "",
             high=limits.high if limits else "",
@@ -129,16 +117,7 @@ class QuestionSheet:
 
         options = [
             OptionRow(text(f"o{place}-code"), words(f"o{place}-label"), text(f"o{place}-columns"))
-            for place in range(_count(data, "options", MOST_OPTIONS))
-        ]
-        terms = [
-            TermRow(
-                text(f"t{place}-question"),
-                text(f"t{place}-compare") or "any",
-                _values(data, place),
-                "or" if text(f"t{place}-link") == "or" else "and",
-            )
-            for place in range(_count(data, "terms", MOST_TERMS))
+            for place in range(count_of(data, "options", MOST_OPTIONS))
         ]
         return cls(
             name=text("name"),
@@ -150,9 +129,9 @@ class QuestionSheet:
             required_message=words("required_message"),
             options=tuple(options),
             or_other="or_other" in data,
-            routing="written" if text("routing") == "written" else "picked",
-            terms=tuple(terms),
-            relevant=text("relevant"),
+            skip_reasons=tuple(code for code in HONEST_CHOICES if code in data.getlist("skip_reasons")),
+            asks_who="asks_who" in data,
+            when=When.posted(data),
             limiting="written" if text("limiting") == "written" else "picked",
             low=text("low"),
             high=text("high"),
@@ -181,13 +160,9 @@ class QuestionSheet:
             case "honest":
                 known = {row.code for row in self.options}
                 rows = [row for row in self.options if not row.is_blank]
-                rows += [OptionRow(code, dict(HONEST_LABELS[code])) for code in HONEST_CHOICES if code not in known]
+                rows += [OptionRow(code, dict(HONEST_LABELS[code])) for code in OFFERED_HONEST if code not in known]
                 return replace(self, options=tuple(rows))
-            case "term-add":
-                return replace(self, terms=(*self.terms, TermRow())[:MOST_TERMS])
-            case "term-drop":
-                return replace(self, terms=tuple(row for n, row in enumerate(self.terms) if n != at))
-        return self
+        return replace(self, when=self.when.after(go))
 
     # --- out
 
@@ -200,22 +175,21 @@ class QuestionSheet:
         """Whether somebody gives an answer to it."""
         return self.kind not in UNASKED and self.kind != "repeat"
 
+    @property
+    def can_skip(self) -> bool:
+        """Whether a reason can stand in place of an answer."""
+        return self.kind in SKIPPABLE
+
     def question(
         self, languages: list[str], before: Question | None = None, asked: Mapping[str, Question] | None = None
     ) -> Question:
         """What is to be kept: of a kind only what has a meaning for it. `before` is the question as it was."""
         made = new_question(self.name, cast("QuestionType", self.kind), self.label)
-        made["relevant"] = self._relevant(before, asked or {}) or None
+        made["relevant"] = self.when.expression(before["relevant"] if before else None, asked or {}) or None
         if self.kind != "calculate":
             made["hint"] = self.hint
         if self.is_asked:
-            made["required"] = self.required
-            if self.required and self.required_message:
-                made["required_message"] = self.required_message
-            made["constraint"] = self._constraint(before) or None
-            made["constraint_message"] = self.constraint_message if made["constraint"] else {}
-            if self.default:
-                made["default"] = self.default
+            self._put_answering(made, before)
         if self.has_options:
             made["choices"] = list(self._choices(languages))
             if self.choice_filter:
@@ -230,38 +204,27 @@ class QuestionSheet:
             made["questions"] = []
             if self.repeat_count:
                 made["repeat_count"] = self.repeat_count
+        if before is not None:
+            _keep_other_languages(made, before, languages)
         return made
+
+    def _put_answering(self, made: Question, before: Question | None) -> None:
+        """What is said about answers: whether one is needed, which are allowed, what may stand in place of one."""
+        made["required"] = self.required
+        if self.required_message:
+            made["required_message"] = self.required_message
+        made["constraint"] = self._constraint(before) or None
+        made["constraint_message"] = self.constraint_message
+        if self.asks_who:
+            made["asks_who"] = "yes"
+        if self.can_skip and self.skip_reasons:
+            made["skip_reasons"] = list(self.skip_reasons)
+        if self.default:
+            made["default"] = self.default
 
     def open_faults(self) -> list[Fault]:
         """Lines of the routing that were begun and not finished."""
-        found = []
-        for place, term in enumerate(self.terms if self.routing == "picked" else ()):
-            if not term.question or term.compare in {"answered", "empty"}:
-                continue
-            if not any(term.values):
-                code = "condition_open" if term.compare in {"any", "none"} else "value_open"
-                found.append(Fault(code, self.name, f"terms:{place}"))
-        return found
-
-    def condition(self) -> Condition:
-        """The lines as groups; a line without a question says nothing."""
-        groups: list[tuple[Term, ...]] = []
-        for row in self.terms:
-            if not row.question:
-                continue
-            term = Term(row.question, cast("Compare", row.compare), row.values)
-            if row.link == "or" and groups:
-                groups[-1] = (*groups[-1], term)
-            else:
-                groups.append((term,))
-        return Condition(tuple(groups))
-
-    def _relevant(self, before: Question | None, asked: Mapping[str, Question]) -> str:
-        """What was not touched stays as it was written."""
-        if self.routing == "written":
-            return self.relevant
-        old = (before["relevant"] if before else None) or ""
-        return old if old and condition_of(old, asked) == self.condition() else expression_of(self.condition())
+        return self.when.open_faults(self.name)
 
     def _constraint(self, before: Question | None) -> str:
         if self.limiting == "written" or self.kind not in LIMITED:
@@ -299,21 +262,20 @@ _LOOKS: dict[str, tuple[str, ...]] = {
 }
 
 
-def looks_of_kind(kind: str) -> tuple[str, ...]:
-    return _LOOKS.get(kind, ())
+def looks_of(sheet: QuestionSheet) -> list[str]:
+    """Those that are offered for its kind, and the one that a workbook gave it."""
+    return list(dict.fromkeys([*_LOOKS.get(sheet.kind, ()), *([sheet.appearance] if sheet.kind in _LOOKS else [])]))
 
 
-def offered(kind: str) -> tuple[Compare, ...]:
-    """The comparisons that a question of this kind allows; none for what cannot be compared."""
-    return OFFERED.get(kind, ())
-
-
-def _rows_of(condition: Condition | None) -> tuple[TermRow, ...]:
-    return tuple(
-        TermRow(term.question, term.compare, term.values, "or" if place else "and")
-        for group in (condition.groups if condition else ())
-        for place, term in enumerate(group)
-    )
+def _keep_other_languages(made: Question, before: Question, languages: list[str]) -> None:
+    """Wordings in languages that the page does not show are no less there for it."""
+    old = {choice["name"]: choice["label"] for choice in before["choices"]}
+    pairs = [(made["label"], before["label"]), (made["hint"], before["hint"])]
+    pairs += [(made["constraint_message"], before["constraint_message"])]
+    pairs += [(made.get("required_message", {}), before.get("required_message", {}))]
+    pairs += [(choice["label"], old.get(choice["name"], {})) for choice in made["choices"]]
+    for words, earlier in pairs:
+        words.update({code: said for code, said in earlier.items() if code not in languages})
 
 
 def _option(choice: Choice) -> OptionRow:
@@ -329,18 +291,6 @@ def _columns(text: str) -> dict[str, str]:
         if between and name.strip() and value.strip():
             found[name.strip()] = value.strip()
     return {name: found[name] for name in sorted(found)}
-
-
-def _count(data: QueryDict, name: str, most: int) -> int:
-    told = str(data.get(name, "0"))
-    return min(most, int(told)) if told.isascii() and told.isdigit() and len(told) < 5 else 0
-
-
-def _values(data: QueryDict, place: int) -> tuple[str, ...]:
-    """Answers that were ticked, or the one that was typed."""
-    ticked = [str(value) for value in data.getlist(f"t{place}-values")]
-    typed = str(data.get(f"t{place}-value", "")).strip()
-    return tuple(value for value in (ticked or [typed]) if value)
 
 
 def _moved(rows: tuple[OptionRow, ...], at: int, by: int) -> tuple[OptionRow, ...]:

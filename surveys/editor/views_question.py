@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
@@ -20,33 +19,20 @@ from core.verdict import Refused
 from surveys.editor import actions
 from surveys.editor.actions import FaultyChange, Overtaken, mark_of
 from surveys.editor.outline import Open, open_draft, order_seen, question_seen
-from surveys.editor.sheet import LIMITED, OptionRow, QuestionSheet, looks_of_kind, offered
+from surveys.editor.picking import askable, shown_terms
+from surveys.editor.sheet import LIMITED, OptionRow, QuestionSheet, looks_of
 from surveys.editor.views import apply
-from surveys.editor.words import comparisons, condition_words, fault_sentence, kinds, short
+from surveys.editor.words import condition_words, fault_sentence, kinds
 from surveys.logic import Definition
 from surveys.logic.authoring import Fault, changes, faults
 from surveys.logic.authoring.checking import UNFINISHED
 from surveys.logic.authoring.places import containers, free_name, home_of
+from surveys.logic.brought import HONEST_LABELS, SKIP_QUESTION
 from surveys.logic.columns import LANGUAGE_NAMES
-from surveys.logic.definition import UNASKED, Question, Text, all_questions
+from surveys.logic.definition import HONEST_CHOICES, Question, Text, all_questions
 from surveys.logic.form import Form
 from surveys.pages import Asked, asked
 from surveys.sentences import local
-
-
-@dataclass(frozen=True)
-class ShownTerm:
-    """A line of the routing: the comparisons and answers that its question offers."""
-
-    place: int
-    link: str
-    question: str
-    compare: str
-    comparisons: list[tuple[str, str]]
-    answers: list[tuple[str, str, bool]]
-    value: str
-    kind: str
-    problem: str
 
 
 @case_view(Right.WORK)
@@ -160,14 +146,16 @@ def _page(
             (place, row, [(code, _language(code), row.label.get(code, "")) for code in opened.languages])
             for place, row in enumerate(sheet.options)
         ],
-        "askable": _askable(definition, name),
-        "terms": list(_terms(sheet, everything, beside)),
-        "looks": looks_of_kind(sheet.kind),
+        "askable": askable(definition, name),
+        "terms": list(shown_terms(sheet.when, everything, beside)),
+        "reasons": [(code, local(HONEST_LABELS[code]), code in sheet.skip_reasons) for code in HONEST_CHOICES],
+        "looks": looks_of(sheet),
         "limited": sheet.kind in LIMITED,
         "theirs": theirs,
         "their_facts": _facts(theirs, everything) if theirs else [],
         "overtaken": overtaken,
         "shown": seen_as(sheet, opened),
+        "instead": _instead(sheet),
     }
     return render(request, "surveys/editor/question.html", context, status=status)
 
@@ -224,48 +212,6 @@ def _wordings(sheet: QuestionSheet, languages: list[str]) -> list[dict[str, str]
     ]
 
 
-def _askable(definition: Definition, name: str) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The questions that a condition can pick, part by part; those of repeats only inside their repeat."""
-    home = home_of(definition, name) if name in {q["name"] for q in all_questions(definition)} else ""
-    found = []
-    for section in definition["sections"]:
-        lines = []
-        for question in section["questions"]:
-            rows = [question] if question["type"] != "repeat" else []
-            rows += question.get("questions", []) if question["name"] == home else []
-            lines += [
-                (q["name"], f"{short(local(q['label']) or q['name'], 60)} ({q['name']})")
-                for q in rows
-                if q["name"] != name and (q["type"] not in UNASKED or q["type"] == "calculate")
-            ]
-        if lines:
-            found.append((local(section["label"]) or section["name"], lines))
-    return found
-
-
-def _terms(sheet: QuestionSheet, everything: Mapping[str, Question], beside: Mapping[str, str]) -> Any:
-    words = comparisons()
-    for place, row in enumerate(sheet.terms):
-        question = everything.get(row.question)
-        kind = question["type"] if question else ""
-        possible = offered(kind)
-        compare = row.compare if row.compare in possible else (possible[0] if possible else "any")
-        pickable = compare in {"any", "none"} and question is not None
-        yield ShownTerm(
-            place=place,
-            link=row.link if place else "",
-            question=row.question,
-            compare=compare,
-            comparisons=[(code, words[code]) for code in possible],
-            answers=[(c["name"], local(c["label"]) or c["name"], c["name"] in row.values) for c in question["choices"]]
-            if pickable and question
-            else [],
-            value="" if pickable or compare in {"answered", "empty"} else (row.values[0] if row.values else ""),
-            kind="" if compare in {"answered", "empty"} else kind,
-            problem=beside.get(f"terms:{place}", ""),
-        )
-
-
 def _facts(question: Question, everything: Mapping[str, Question]) -> list[tuple[str, str]]:
     """What somebody else saved, in a few lines."""
     found = [(_language(code), words) for code, words in question["label"].items()]
@@ -293,13 +239,20 @@ def seen_as(sheet: QuestionSheet, opened: Open) -> Asked | None:
     return asked(sections[0]["questions"][0] if sections else made, None)
 
 
+def _instead(sheet: QuestionSheet) -> tuple[str, list[str]] | None:
+    """The question that the reasons bring, with its choices."""
+    if not sheet.can_skip or not sheet.skip_reasons:
+        return None
+    return local(SKIP_QUESTION), [local(HONEST_LABELS[code]) for code in sheet.skip_reasons]
+
+
 @case_view(Right.WORK)
 @require_POST
 def question_seen_as(request: HttpRequest, case: Case, draft_id: uuid.UUID) -> HttpResponse:
     """htmx: the question as typed, as respondents see it."""
     opened = open_draft(case, draft_id)
     sheet = QuestionSheet.posted(request.POST, opened.languages)
-    return render(request, "surveys/editor/_shown.html", {"shown": seen_as(sheet, opened)})
+    return render(request, "surveys/editor/_shown.html", {"shown": seen_as(sheet, opened), "instead": _instead(sheet)})
 
 
 @case_view(Right.WORK)

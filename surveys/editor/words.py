@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
 from surveys.logic.authoring import Condition, Fault, Term, condition_of
 from surveys.logic.authoring.conditions import Compare
+from surveys.logic.brought import HONEST_LABELS
 from surveys.logic.definition import Question
 from surveys.sentences import local, sentence
 
@@ -48,6 +49,11 @@ def comparisons() -> dict[Compare, str]:
         "gt": _("is more than"),
         "ge": _("is at least"),
     }
+
+
+def reasons_in_words(codes: Sequence[str]) -> str:
+    """What may be said instead of an answer."""
+    return " / ".join(local(HONEST_LABELS[code]) for code in codes)
 
 
 def short(text: str, longest: int = LONGEST) -> str:

@@ -21,7 +21,7 @@ from surveys.contradictions.queries import found
 from surveys.interviews.actions import lock, newest_version, next_no
 from surveys.interviews.guide import can_read_answers
 from surveys.interviews.rules import can_list_from
-from surveys.logic.definition import HONEST_CHOICES, Definition, all_questions
+from surveys.logic.definition import PREFER_INTERVIEW, Definition, all_questions
 from surveys.models import AnswerQuery, Interview, InterviewGround, InterviewRule, Response, ResponseVersion, Wave
 from surveys.models.answer_query import QueryKind, QueryState
 from surveys.models.interview import UNDER_WAY
@@ -29,7 +29,6 @@ from surveys.models.interview_rule import RuleKind
 from surveys.sentences import local
 
 BATCH = 500
-WISH = HONEST_CHOICES[1]
 
 
 def ref_of_rule(rule: InterviewRule) -> Ref:
@@ -156,8 +155,13 @@ def matches(rule: InterviewRule) -> list[Match]:
 
 
 def holds_wish(answers: Mapping[str, Any]) -> bool:
-    """Somewhere «I'd rather explain in an interview»."""
-    return any(value == WISH or (isinstance(value, list) and WISH in value) for value in answers.values())
+    """Somewhere «I'd rather explain in an interview»: as an answer, instead of one, or in a row of a repeat."""
+    for value in answers.values():
+        if value == PREFER_INTERVIEW or (isinstance(value, list) and PREFER_INTERVIEW in value):
+            return True
+        if isinstance(value, list) and any(holds_wish(row) for row in value if isinstance(row, dict)):
+            return True
+    return False
 
 
 def _contradicting(case: Case, wave: Wave) -> Iterator[Match]:

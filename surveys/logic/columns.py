@@ -37,6 +37,7 @@ PLAIN = {
     "default": "default",
     "appearance": "appearance",
     "asks_who": "asks_who",
+    "skip_reasons": "skip_reasons",
     "repeat_count": "repeat_count",
     "jr:count": "repeat_count",
     "control::jr:count": "repeat_count",

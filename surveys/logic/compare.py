@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from surveys.logic.brought import is_skip
 from surveys.logic.definition import Choice, Definition, Question, Section, Text, all_questions
 
 # In the order in which they are told.
@@ -32,6 +33,7 @@ KINDS = (
     "appearance",
     "or_other",
     "asks_who",
+    "skip_reasons",
     "choice_removed",
     "choice_added",
     "choices_order",
@@ -40,7 +42,7 @@ KINDS = (
 )
 _TEXTS = ("label", "hint", "required_message", "constraint_message")
 _PLAIN = ("type", "required", "relevant", "constraint", "calculation", "choice_filter", "repeat_count")
-_PLAIN_LATER = ("default", "appearance", "or_other", "asks_who")
+_PLAIN_LATER = ("default", "appearance", "or_other", "asks_who", "skip_reasons")
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,10 @@ class Difference:
 
 
 def compare(before: Definition, after: Definition) -> list[Difference]:
-    """Nothing for definitions equal in meaning. A question is known by its name."""
+    """Nothing for definitions equal in meaning. A question is known by its name.
+
+    The question that `skip_reasons` brings follows from them, and is not told by itself.
+    """
     return [
         *_text("title", "", before["title"], after["title"]),
         *_sections(before["sections"], after["sections"]),
@@ -79,8 +84,8 @@ def _sections(before: Sequence[Section], after: Sequence[Section]) -> Iterator[D
 
 
 def _questions(before: Definition, after: Definition) -> Iterator[Difference]:
-    old = {question["name"]: question for question in all_questions(before)}
-    new = {question["name"]: question for question in all_questions(after)}
+    old = {question["name"]: question for question in all_questions(before) if not is_skip(question)}
+    new = {question["name"]: question for question in all_questions(after) if not is_skip(question)}
     yield from (
         Difference("question_removed", name, _any(q["label"]), "") for name, q in old.items() if name not in new
     )
@@ -152,6 +157,8 @@ def _plain(name: str, before: Question, after: Question, columns: tuple[str, ...
 def _shown(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else ""
+    if isinstance(value, list):
+        return " ".join(str(one) for one in value)
     return "" if value is None else str(value)
 
 

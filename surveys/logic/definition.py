@@ -30,8 +30,9 @@ Answer = str | list[str] | int | list[dict[str, Scalar]] | None
 Answers = dict[str, Answer]
 
 LANGUAGES = ("ja", "en")
-# «I don't remember» and «I'd rather explain in an interview» are answers, set apart on the page.
-HONEST_CHOICES = ("dont_remember", "prefer_interview")
+DONT_REMEMBER, NOT_APPLICABLE, PREFER_INTERVIEW = "dont_remember", "not_applicable", "prefer_interview"
+HONEST_CHOICES = (DONT_REMEMBER, NOT_APPLICABLE, PREFER_INTERVIEW)
+"""Answers that say why there is no other one. They are set apart on the page."""
 SELECTS = frozenset({"select_one", "select_multiple", "rank"})
 UNASKED = frozenset({"note", "calculate"})
 OTHER = "other"
@@ -60,7 +61,8 @@ class Question(TypedDict):
     appearance: NotRequired[str]
     asks_who: NotRequired[str]  # «yes»: asks for a person who reported, taught or told: reviewed before a wave opens
     or_other: NotRequired[bool]
-    other_of: NotRequired[str]  # the text question that `or_other` brought
+    skip_reasons: NotRequired[list[str]]  # of HONEST_CHOICES: what may be said instead of an answer
+    other_of: NotRequired[str]  # the question that brought this one, by `or_other` or `skip_reasons`
     questions: NotRequired[list[Question]]  # of a repeat
     repeat_count: NotRequired[str]
     rows: NotRequired[list[list[Question]]]  # only in what `Form.sections` gives: the questions of each row

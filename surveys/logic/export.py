@@ -10,6 +10,7 @@ from typing import IO
 
 from engines.sheets import OutSheet, write_workbook
 from surveys.logic import expressions
+from surveys.logic.brought import is_skip
 from surveys.logic.columns import language_name, language_order
 from surveys.logic.definition import SELECTS, Choice, Definition, Question, Section, Text, all_questions, wording
 
@@ -30,6 +31,7 @@ _ORDER = (
     "default",
     "appearance",
     "asks_who",
+    "skip_reasons",
 )
 Cells = dict[str, str]
 
@@ -64,7 +66,7 @@ def _languages(definition: Definition) -> list[str]:
 def _texts(definition: Definition) -> Iterable[Text]:
     for section in definition["sections"]:
         yield section["label"]
-    for question in all_questions(definition):
+    for question in (one for one in all_questions(definition) if not is_skip(one)):
         yield from (question["label"], question["hint"], question["constraint_message"])
         yield question.get("required_message", {})
         yield from (choice["label"] for choice in question["choices"])
@@ -78,7 +80,7 @@ class _Lists:
         self.named: dict[str, str] = {}
         columns: set[str] = set()
         for question in all_questions(definition):
-            if question["type"] not in SELECTS:
+            if question["type"] not in SELECTS or "other_of" in question:
                 continue
             key = self._key(question)
             if key not in self.named:
@@ -129,7 +131,7 @@ def _is_loose(sections: list[Section], place: int) -> bool:
 
 def _question(question: Question, lists: _Lists) -> list[Cells]:
     if "other_of" in question:
-        return []  # `or_other` brings it again
+        return []  # it is brought along again
     row: Cells = {"type": _type(question, lists), "name": question["name"]}
     for column in _TRANSLATED:
         text: Text = question.get(column, {})  # type: ignore[assignment]
@@ -149,6 +151,8 @@ def _question(question: Question, lists: _Lists) -> list[Cells]:
         value = question.get(column)
         if isinstance(value, str) and value:
             row[column] = value
+    if reasons := question.get("skip_reasons"):
+        row["skip_reasons"] = " ".join(reasons)
     if question["type"] != "repeat":
         return [row]
     inner = [cells for below in question.get("questions", []) for cells in _question(below, lists)]

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 from surveys.logic import expressions
+from surveys.logic.brought import is_skipped
 from surveys.logic.definition import (
     SELECTS,
     UNASKED,
@@ -259,7 +260,7 @@ class Form:
         return cast("Question", {**question, **changes}) if changes else question
 
     def _shown_row(self, repeat: str, row: Worked, outer: Worked, today: date) -> list[Question]:
-        scope = Scope(ChainMap(row.values, outer.values), today, position=row.position)
+        scope = self._row_scope(repeat, row, outer, today)
         return [
             self._shown(question, scope, row)
             for name, question in self._inner[repeat].items()
@@ -295,18 +296,23 @@ class Form:
         counted = "repeat_count" in self.questions[repeat]
         if not counted and not _is_full(row, inner):
             return []  # a row in which nothing was written is no row
-        scope = Scope(ChainMap(row.values, outer.values), today, position=row.position)
+        scope = self._row_scope(repeat, row, outer, today)
         problems: list[AnswerProblem] = []
         for name, question in inner.items():
             if name in row.names:
                 problems += self._check(question, f"{repeat}.{place}.{name}", row.values.get(name), scope)
         return problems
 
+    def _row_scope(self, repeat: str, row: Worked, outer: Worked, today: date) -> Scope:
+        """What a row can see once all are worked through: its own answers, never the same question of other rows."""
+        around = {name: value for name, value in outer.values.items() if name not in self._inner[repeat]}
+        return Scope(ChainMap(row.values, around), today, position=row.position)
+
     def _check(self, question: Question, path: str, answer: Answer, scope: Scope) -> list[AnswerProblem]:
         if question["type"] in UNASKED:
             return []
         if is_empty(answer):
-            if not question["required"]:
+            if not question["required"] or is_skipped(question, scope.answers):
                 return []
             return [AnswerProblem(path, "required", message=question.get("required_message", {}))]
         try:

@@ -51,6 +51,9 @@ SENTENCES: dict[str, str] = {
     "label_self": gettext_noop("A question cannot repeat its own answer in its wording."),
     "label_rows": gettext_noop("The wording repeats «%(name)s», which is asked several times in a repeat."),
     "yes_no": gettext_noop("«%(name)s» is not understood here. Write yes or no."),
+    "skip_reason_unknown": gettext_noop(
+        "«%(name)s» is no reason for not answering. Write yes, or some of these: %(known)s."
+    ),
     "list_missing": gettext_noop("The type names no list of choices."),
     "list_unknown": gettext_noop("There is no list «%(name)s» on the sheet choices."),
     "not_for_type": gettext_noop("The column «%(name)s» has no meaning for the type «%(type)s»."),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from engines.sheets import Cell, Limits, Sheet, SheetError, column_letters, read_workbook
 from surveys.logic import expressions
+from surveys.logic.brought import OTHER_LABEL, SKIPPABLE, brought_by, is_skip, joined, read_reasons
 from surveys.logic.columns import (
     CHOICE_PLAIN,
     CHOICE_TRANSLATED,
@@ -24,6 +25,7 @@ from surveys.logic.columns import (
     split_head,
 )
 from surveys.logic.definition import (
+    HONEST_CHOICES,
     OTHER,
     SELECTS,
     UNASKED,
@@ -64,8 +66,6 @@ RESERVED = frozenset(
 )
 STANDARD_SHEETS_REFUSED = frozenset({"entities", "external_choices", "osm", "repeats"})
 EXPRESSIONS = ("relevant", "constraint", "calculation", "choice_filter", "repeat_count")
-OTHER_LABEL: Text = {"ja": "その他", "en": "Other"}
-OTHER_QUESTION: Text = {"ja": "「その他」の内容を教えてください。", "en": "Please tell us what «other» was."}
 
 _YES = frozenset({"yes", "true", "true()", "1", "はい"})
 _NO = frozenset({"no", "false", "false()", "0", "", "いいえ"})
@@ -98,7 +98,7 @@ _APPEARANCES: dict[str, frozenset[str]] = {
     "group": frozenset({"field-list"}),  # a section is one page anyway
     "repeat": frozenset({"field-list"}),
 }
-_NEVER = {"required", "constraint", "constraint_message", "required_message"}
+_NEVER = {"required", "constraint", "constraint_message", "required_message", "skip_reasons"}
 _ROUTED = {"calculation", "choice_filter", "default", "appearance", "repeat_count", "asks_who"}
 
 
@@ -179,9 +179,8 @@ class _Reader:
         title, settings = self.settings()
         choices = self.choices()
         sections = self.survey(choices)
-        labels = [q["label"] for s in sections for q in s["questions"]]
-        labels += [q["label"] for s in sections for repeat in s["questions"] for q in repeat.get("questions", [])]
-        languages = sorted({code for label in labels for code in label}, key=language_order)
+        asked = [inner for s in sections for q in s["questions"] for inner in (q, *q.get("questions", []))]
+        languages = sorted({code for q in asked if not is_skip(q) for code in q["label"]}, key=language_order)
         if len(languages) > 1:
             self.uses.add("languages")
         definition: Definition = {"title": title, "languages": languages, "sections": sections}
@@ -381,8 +380,7 @@ class _Reader:
             self.end(sheet, row, repeat=end["what"].lower() != "group")
         elif (question := self.question(sheet, row, choices)) is not None:
             self.add(question)
-            if question.get("or_other"):
-                self.add_other(sheet, row, question)
+            self.add_brought(sheet, row, question)
 
     # --- where questions go
 
@@ -398,7 +396,7 @@ class _Reader:
         return found
 
     def add(self, question: Question) -> None:
-        question["relevant"] = _both([*self.conditions(), question["relevant"]])
+        question["relevant"] = joined([*self.conditions(), question["relevant"]])
         self.place(question)
 
     def place(self, question: Question) -> None:
@@ -411,20 +409,18 @@ class _Reader:
             self.loose = True
         self.sections[-1]["questions"].append(question)
 
-    def add_other(self, sheet: str, row: Row, question: Question) -> None:
-        """`or_other`: the choice «other», and a text question for what it was."""
-        name = f"{question['name']}_{OTHER}"
-        earlier = self.places.get(name.lower())
-        if earlier is not None:
-            self.problem("name_twice", sheet, row.number, row.letters["name"], name=name, first=earlier.number)
-            return
-        self.places[name.lower()] = Row(row.number, {"name": name}, {})
-        written = new_question(name, "text", dict(OTHER_QUESTION))
-        written["relevant"] = f"selected(${{{question['name']}}}, '{OTHER}')"
-        written["other_of"] = question["name"]
-        if self.repeat is not None:
-            self.repeat_of[row.number] = self.repeat["name"]
-        self.place(written)  # where the question does not apply, nothing of it is chosen
+    def add_brought(self, sheet: str, row: Row, question: Question) -> None:
+        """After `or_other` a text for what it was, after `skip_reasons` a choice of them."""
+        for brought in brought_by(question):
+            name = brought["name"]
+            earlier = self.places.get(name.lower())
+            if earlier is not None:
+                self.problem("name_twice", sheet, row.number, row.letters["name"], name=name, first=earlier.number)
+                continue
+            self.places[name.lower()] = Row(row.number, {"name": name}, {})
+            if self.repeat is not None:
+                self.repeat_of[row.number] = self.repeat["name"]
+            self.place(brought)
 
     def begin_group(self, sheet: str, row: Row) -> None:
         self.uses.add("group")
@@ -513,29 +509,36 @@ class _Reader:
         if required_message := row.text("required_message"):
             question["required_message"] = required_message
         question["choices"] = options
-        self.widen(sheet, row, question, with_other=with_other)
+        self.widen_select(sheet, row, question, with_other=with_other)
+        self.widen(sheet, row, question)
         self.uses.update(
             c for c in ("hint", "required", "relevant", "constraint", "required_message") if question.get(c)
         )
         return question if named else None
 
-    def widen(self, sheet: str, row: Row, question: Question, *, with_other: bool) -> None:
-        """The keys that are present only when used."""
+    def widen_select(self, sheet: str, row: Row, question: Question, *, with_other: bool) -> None:
+        """What only a list of choices can have."""
         if with_other:
             question["or_other"] = True
             if OTHER not in {choice["name"] for choice in question["choices"]}:
                 question["choices"] = [*question["choices"], {"name": OTHER, "label": dict(OTHER_LABEL)}]
             self.uses.add("or_other")
-        if appearance := self.appearance(sheet, row, question["type"]):
-            question["appearance"] = appearance
-        if self.yes_no(sheet, row, "asks_who"):
-            question["asks_who"] = "yes"
-            self.uses.add("asks_who")
         if filtering := self.expression(sheet, row, "choice_filter"):
             question["choice_filter"] = filtering
             named = expressions.columns(expressions.parse(filtering, columns=True))
             for name in sorted(named - self.filters if question["choices"] else set()):
                 self.problem("filter_column", sheet, row.number, row.letters["choice_filter"], name=name)
+
+    def widen(self, sheet: str, row: Row, question: Question) -> None:
+        """The keys that are present only when used."""
+        if appearance := self.appearance(sheet, row, question["type"]):
+            question["appearance"] = appearance
+        if self.yes_no(sheet, row, "asks_who"):
+            question["asks_who"] = "yes"
+            self.uses.add("asks_who")
+        if question["type"] in SKIPPABLE and (reasons := self.skip_reasons(sheet, row)):
+            question["skip_reasons"] = reasons
+            self.uses.add("skip_reasons")
         if question["type"] == "calculate":
             if calculation := self.expression(sheet, row, "calculation"):
                 question["calculation"] = calculation
@@ -620,6 +623,8 @@ class _Reader:
             refused |= {"calculation"}
         if kind not in SELECTS:
             refused |= {"choice_filter"}
+        if kind not in SKIPPABLE:
+            refused |= {"skip_reasons"}
         self.refuse_cells(sheet, row, refused)
 
     def refuse_cells(self, sheet: str, row: Row, columns: set[str]) -> None:
@@ -647,6 +652,20 @@ class _Reader:
             self.problem("yes_no", sheet, row.number, row.letters[column], name=value)
         return False
 
+    def skip_reasons(self, sheet: str, row: Row) -> list[str]:
+        """`yes` for all of them, or their codes."""
+        text = row.get("skip_reasons")
+        if text.lower() in _YES:
+            return list(HONEST_CHOICES)
+        if text.lower() in _NO:
+            return []
+        known, strange = read_reasons(text)
+        for word in strange:
+            known_words = ", ".join(HONEST_CHOICES)
+            place = row.letters["skip_reasons"]
+            self.problem("skip_reason_unknown", sheet, row.number, place, name=word, known=known_words)
+        return known
+
     def expression(self, sheet: str, row: Row, column: str) -> str | None:
         text = row.get(column)
         if not text:
@@ -661,13 +680,6 @@ class _Reader:
             self.problem("expression_self", sheet, row.number, row.letters[column])
             return None
         return text
-
-
-def _both(conditions: list[str | None]) -> str | None:
-    given = list(dict.fromkeys(condition for condition in conditions if condition))
-    if len(given) < 2:
-        return given[0] if given else None
-    return " and ".join(f"({condition})" for condition in given)
 
 
 def rows_of(definition: Definition) -> Iterator[tuple[Section, Question]]:

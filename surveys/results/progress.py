@@ -17,6 +17,7 @@ from django.db.models import Sum
 
 from core.prepared import Plus, insert_row, update_rows
 from surveys.logic import Form
+from surveys.logic.brought import skip_name
 from surveys.logic.definition import UNASKED
 from surveys.models import Draft, ProgressCount, ProgressKind, Wave
 
@@ -39,7 +40,8 @@ def asked_of_everybody(form: Form) -> tuple[str, ...]:
 def furthest(form: Form, answered: Iterable[str]) -> int:
     """How many of the questions asked of everybody are passed, when these have been answered."""
     given = set(answered)
-    return max((place for place, name in enumerate(asked_of_everybody(form), 1) if name in given), default=0)
+    passed = (name in given or skip_name(name) in given for name in asked_of_everybody(form))
+    return max((place for place, done in enumerate(passed, 1) if done), default=0)
 
 
 def active_seconds(draft: Draft, began: datetime | None, now: datetime) -> int:

@@ -8,8 +8,9 @@ import pytest
 
 from surveys.library import CONTRADICTIONS, ENTRIES, POOLING, entry
 from surveys.logic import Form, read_questionnaire, unreachable
+from surveys.logic.brought import is_skip
 from surveys.logic.contradictions import unknown
-from surveys.logic.definition import HONEST_CHOICES, all_questions
+from surveys.logic.definition import DONT_REMEMBER, PREFER_INTERVIEW, all_questions
 
 TODAY = date(2023, 2, 15)
 BUILD = Path(__file__).resolve().parents[2] / "examples/library/build.py"
@@ -89,7 +90,9 @@ def test_the_recommended_one_asks_frequency_and_period_of_whom_it_was_displayed_
         "f9_frequency",
         "f10_period",
         "f10_from",
+        "f10_from_skip",
         "f10_until",
+        "f10_until_skip",
     ]
 
 
@@ -102,7 +105,9 @@ def test_the_recommended_one_puts_the_neutral_option_first_and_lets_everybody_no
     without = [
         name
         for name, question in found.questions.items()
-        if question["choices"] and not {c["name"] for c in question["choices"]} >= set(HONEST_CHOICES)
+        if question["choices"]
+        and not {c["name"] for c in question["choices"]} >= {DONT_REMEMBER, PREFER_INTERVIEW}
+        and not is_skip(question)
     ]
     assert without == ["f16_interview"]
 

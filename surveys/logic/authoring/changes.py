@@ -11,14 +11,13 @@ from surveys.logic.authoring.places import (
     containers,
     free_name,
     home_of,
-    of_other,
     own,
     question_named,
     section_named,
 )
+from surveys.logic.brought import OTHER_LABEL, SUFFIXES, brought_by
 from surveys.logic.definition import OTHER, Definition, Question, Section, Text, all_questions
 from surveys.logic.expressions import PIPE
-from surveys.logic.workbook import OTHER_LABEL, OTHER_QUESTION
 
 EXPRESSIONS = ("relevant", "constraint", "calculation", "choice_filter", "repeat_count", "default")
 
@@ -89,7 +88,7 @@ def put_question(definition: Definition, home: str, question: Question, *, after
     place = next((at + 1 for at, one in enumerate(questions) if one["name"] == after), len(questions))
     while place < len(questions) and "other_of" in questions[place]:
         place += 1
-    questions[place:place] = _with_other(question)
+    questions[place:place] = _with_brought(question)
     return result
 
 
@@ -113,7 +112,7 @@ def replace_question(definition: Definition, name: str, question: Question, *, h
         question["questions"] = current["questions"]
     questions = container(result, old_home)
     place = next(at for at, one in enumerate(questions) if one["name"] == current["name"])
-    questions[place : place + _length(questions, place)] = _with_other(question)
+    questions[place : place + _length(questions, place)] = _with_brought(question)
     if home and home != old_home:
         return move_question(result, question["name"], home, place=None)
     return result
@@ -173,7 +172,7 @@ def copy_question(definition: Definition, name: str) -> tuple[Definition, str]:
 def remove_question(definition: Definition, name: str) -> Definition:
     """Raises ChangeError when a condition or wording of another question names it."""
     question = question_named(definition, name)
-    _refuse_orphans(definition, {one["name"] for one in _with_inner([question])} | {f"{name}_{OTHER}"})
+    _refuse_orphans(definition, {one["name"] for one in _with_inner([question])} | {f"{name}_{s}" for s in SUFFIXES})
     result = own(definition)
     questions = container(result, home_of(result, name))
     place = next(at for at, one in enumerate(questions) if one["name"] == name)
@@ -202,17 +201,15 @@ def _refuse_orphans(definition: Definition, going: set[str]) -> None:
 
 
 def _length(questions: list[Question], place: int) -> int:
-    """The question with the one that `or_other` put after it."""
+    """The question with the one that it brought along."""
     following = questions[place + 1] if place + 1 < len(questions) else None
     return 2 if following is not None and following.get("other_of") == questions[place]["name"] else 1
 
 
-def _with_other(question: Question) -> list[Question]:
-    if not question.get("or_other"):
-        return [question]
-    if OTHER not in {choice["name"] for choice in question["choices"]}:
+def _with_brought(question: Question) -> list[Question]:
+    if question.get("or_other") and OTHER not in {choice["name"] for choice in question["choices"]}:
         question = {**question, "choices": [*question["choices"], {"name": OTHER, "label": dict(OTHER_LABEL)}]}
-    return [question, of_other(question, OTHER_QUESTION)]
+    return [question, *brought_by(question)]
 
 
 def _with_inner(questions: list[Question]) -> Iterator[Question]:
@@ -234,7 +231,7 @@ def _rename_copies(definition: Definition, copies: list[Question]) -> None:
         for question in _with_inner(copies):
             if question.get("other_of") == old:
                 question["other_of"] = new
-                question["name"] = f"{new}_{OTHER}"
+                question["name"] = new + question["name"].removeprefix(old)
             elif question["name"] == old:
                 question["name"] = new
 
@@ -246,9 +243,10 @@ def _rename(definition: Definition, old: str, new: str) -> None:
         if question["name"] == old:
             question["name"] = new
         if question.get("other_of") == old:
+            brought = question["name"]
             question["other_of"] = new
-            question["name"] = f"{new}_{OTHER}"
-            _rename_in(everything, f"{old}_{OTHER}", f"{new}_{OTHER}")
+            question["name"] = new + brought.removeprefix(old)
+            _rename_in(everything, brought, question["name"])
 
 
 def _rename_in(questions: list[Question], old: str, new: str) -> None:

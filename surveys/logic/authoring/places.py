@@ -6,7 +6,8 @@ import copy
 import re
 from collections.abc import Iterator
 
-from surveys.logic.definition import OTHER, Definition, Question, Section, Text, all_questions, new_question
+from surveys.logic.brought import SUFFIXES
+from surveys.logic.definition import Definition, Question, Section, Text, all_questions
 
 _LAST_NUMBER = re.compile(r"(?P<stem>.*?)(?P<number>\d+)")
 
@@ -69,27 +70,23 @@ def home_of(definition: Definition, name: str) -> str:
 
 
 def names(definition: Definition) -> set[str]:
-    """All names that are taken: of sections, questions and what `or_other` brings."""
+    """All names that are taken: of sections, questions and what others bring along."""
     return {section["name"] for section in definition["sections"]} | {q["name"] for q in all_questions(definition)}
 
 
 def free_name(definition: Definition, like: str) -> str:
     """`like`, or the next number after it: q1, q2, …"""
     taken = {name.lower() for name in names(definition)}
-    if like.lower() not in taken and f"{like}_{OTHER}".lower() not in taken:
+
+    def is_free(name: str) -> bool:
+        return not taken & {name.lower(), *(f"{name}_{suffix}".lower() for suffix in SUFFIXES)}
+
+    if is_free(like):
         return like
     match = _LAST_NUMBER.fullmatch(like)
     stem, number = (match["stem"], int(match["number"])) if match else (f"{like}_", 1)
     while True:
         number += 1
         found = f"{stem}{number}"
-        if found.lower() not in taken and f"{found}_{OTHER}".lower() not in taken:
+        if is_free(found):
             return found
-
-
-def of_other(question: Question, label: Text) -> Question:
-    """The text question that `or_other` brings."""
-    written = new_question(f"{question['name']}_{OTHER}", "text", dict(label))
-    written["relevant"] = f"selected(${{{question['name']}}}, '{OTHER}')"
-    written["other_of"] = question["name"]
-    return written

@@ -4,11 +4,13 @@ import copy
 
 from django.utils import translation
 
-from surveys.editor.differences import counts_of, groups_of
+from surveys.editor.differences import _what, counts_of, groups_of
 from surveys.editor.routes import routing
 from surveys.library import entry
+from surveys.logic import Difference
 from surveys.logic.authoring import changes
 from surveys.logic.authoring.places import question_named
+from surveys.logic.compare import KINDS
 
 
 def changed(name, **facts):
@@ -16,6 +18,17 @@ def changed(name, **facts):
     question = copy.deepcopy(question_named(before, name))
     question.update(facts)
     return before, changes.replace_question(before, name, question)
+
+
+def test_every_kind_of_difference_has_its_word():
+    assert [_what(Difference(kind, "q", "", "")) for kind in KINDS if not _what(Difference(kind, "q", "", ""))] == []
+
+
+def test_reasons_for_not_answering_are_told_in_words():
+    (group,) = groups_of(*changed("a2_reason", type="text", choices=[], skip_reasons=["dont_remember"]))
+
+    said = {line.what: both(line) for line in group.lines}
+    assert said["答えの代わりに選べる理由"] == ("", "覚えていない")
 
 
 def both(line):

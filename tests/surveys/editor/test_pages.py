@@ -10,9 +10,13 @@ from surveys.editor import actions
 from surveys.editor.actions import newest
 from surveys.library import ENTRIES, entry
 from surveys.logic import read_questionnaire
+from surveys.logic.authoring.checking import same
 from surveys.logic.authoring.places import question_named
+from surveys.logic.definition import all_questions
 from surveys.models import QuestionnaireDraft, QuestionnaireVersion
+from tests.surveys.editor.test_sheet import KEPT
 from tests.surveys.factories import make_version
+from tests.surveys.logic.sheets import c, read
 
 pytestmark = pytest.mark.django_db
 
@@ -110,12 +114,24 @@ def test_what_is_wrong_is_said_beside_the_field_and_what_was_typed_stays(officer
 
 
 def test_opening_and_saving_every_question_of_the_library_changes_nothing(officer, draft):
-    names = [q["name"] for s in now(draft)["sections"] for q in s["questions"]]
+    names = [q["name"] for s in now(draft)["sections"] for q in s["questions"] if "other_of" not in q]
     for name in names:
         page = officer.get(url("draft-question", draft, name)).content.decode()
         assert officer.post(url("draft-question", draft, name), posted_by(page) | {"go": "save"}).status_code == 302
 
     assert now(draft) == draft.base.definition
+
+
+def test_opening_and_saving_keeps_what_only_a_workbook_gave(officer, world):
+    definition = read(KEPT, c("a", "x", "y", area="x")).definition
+    draft = actions.begin_questionnaire(case=world.case, code="kept", title={"ja": "x"}, languages=["ja"], by=world.by)
+    actions.change_draft(draft=draft, change=lambda _now: definition, what="restored", by=world.by)
+
+    for name in [q["name"] for q in all_questions(definition) if "other_of" not in q]:
+        page = officer.get(url("draft-question", draft, name)).content.decode()
+        assert officer.post(url("draft-question", draft, name), posted_by(page) | {"go": "save"}).status_code == 302
+
+    assert same(now(draft), definition)
 
 
 def posted_by(page):

@@ -34,7 +34,7 @@ def labels(draw, column="label"):
 
 
 @st.composite
-def questionnaires(draw):  # noqa: PLR0912 -- one row a turn
+def questionnaires(draw):  # noqa: PLR0912, C901 -- one row a turn
     survey, names, opened = [], [], []
     repeat_open = False
     for number in range(draw(st.integers(1, 14))):
@@ -84,6 +84,8 @@ def questionnaires(draw):  # noqa: PLR0912 -- one row a turn
                 row["calculation"] = "1 + 1"
             else:
                 row |= draw(labels("hint")) if draw(st.booleans()) else {}
+            if kind in {"text", "integer", "decimal", "date", "time"}:
+                row["skip_reasons"] = draw(st.sampled_from([None, None, "yes", "prefer_interview dont_remember"]))
             if kind not in {"calculate", "note"}:
                 row["required"] = draw(st.sampled_from([None, "yes"]))
             if kind == "select_one l":

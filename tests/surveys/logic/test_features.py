@@ -220,6 +220,95 @@ def test_or_other_adds_the_choice_and_a_text():
     assert shown(found, {"a": ["yes"]}) == ["a", "z"]
 
 
+ALL = ["dont_remember", "not_applicable", "prefer_interview"]
+
+
+def test_skip_reasons_ask_why_where_there_is_no_answer():
+    found = form([q("date", "day", required="yes", skip_reasons="yes"), q("text", "z")])
+
+    reason = found.questions["day_skip"]
+    assert (reason["type"], reason["other_of"], reason["relevant"]) == ("select_one", "day", "${day} = ''")
+    assert [choice["name"] for choice in reason["choices"]] == found.questions["day"]["skip_reasons"] == ALL
+    assert reason["label"]["ja"] == "答えられないときは、理由をお選びください。"
+    assert shown(found, {}) == ["day", "day_skip", "z"]
+    assert shown(found, {"day": "2020-01-01"}) == ["day", "z"]
+
+
+@pytest.mark.parametrize("kind", ["text", "date", "time", "integer", "decimal"])
+def test_a_reason_stands_for_a_required_answer(kind):
+    found = form([q(kind, "a", required="yes", skip_reasons="dont_remember"), q("text", "z")])
+
+    assert problems(found, {}) == [("a", "required")]
+    assert problems(found, {"a_skip": "dont_remember"}) == []
+    assert problems(found, {"a_skip": "not_applicable"}) == [("a", "required"), ("a_skip", "not_a_choice")]
+
+
+def test_a_reason_goes_when_the_answer_comes_after_all():
+    found = form([q("integer", "n", skip_reasons="yes"), q("text", "z")])
+
+    assert found.prune({"n": 0, "n_skip": "dont_remember"}, today=TODAY) == {"n": 0}
+    assert found.prune({"n_skip": "dont_remember"}, today=TODAY) == {"n_skip": "dont_remember"}
+
+
+def test_why_is_asked_of_those_only_who_were_asked():
+    rows = [
+        q("select_one yn", "seen"),
+        q("begin group", "g", relevant="${seen} = 'yes'"),
+        q("text", "a", relevant="1 = 1", skip_reasons="prefer_interview, dont_remember"),
+        {"type": "end group"},
+    ]
+    found = form(rows, YES_NO)
+
+    assert found.questions["a_skip"]["relevant"] == "((${seen} = 'yes') and (1 = 1)) and (${a} = '')"
+    assert found.questions["a"]["skip_reasons"] == ["dont_remember", "prefer_interview"]
+    assert (shown(found, {"seen": "no"}), shown(found, {"seen": "yes"})) == (["seen"], ["seen", "a", "a_skip"])
+
+
+def test_each_row_of_a_repeat_has_its_own_reason():
+    rows = [
+        q("begin repeat", "visits"),
+        q("text", "why"),
+        q("date", "day", required="yes", skip_reasons="yes"),
+        {"type": "end repeat"},
+    ]
+    found = form(rows)
+    given = {"visits": [{"day_skip": "dont_remember"}, {"why": "x"}]}
+
+    assert problems(found, given) == [("visits.1.day", "required")]
+    assert problems(found, {"visits": [*given["visits"][:1], {"day": "2020-01-01"}]}) == []
+
+
+def test_a_questionnaire_in_one_language_stays_so():
+    assert read([q("text", "a", skip_reasons="yes")]).definition["languages"] == ["ja"]
+
+
+def test_a_reason_that_is_none_is_named_with_its_cell():
+    found = read([q("text", "a", skip_reasons="dont_remember, ill, no_time")])
+
+    assert [(p.code, p.row, p.column, p.params["name"]) for p in found.problems] == [
+        ("skip_reason_unknown", 2, "D", "ill"),
+        ("skip_reason_unknown", 2, "D", "no_time"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "kind", ["select_one yn", "select_multiple yn", "rank yn", "note", "calculate", "begin group", "begin repeat"]
+)
+def test_a_reason_has_no_meaning_for_other_types(kind):
+    row = q(kind, "a", skip_reasons="yes", **({"calculation": "1"} if kind == "calculate" else {}))
+
+    assert ("not_for_type", 2, "D") in refused([row, q("text", "z")], YES_NO)
+
+
+def test_the_name_of_a_reason_is_not_given_twice():
+    assert refused([q("text", "a", skip_reasons="yes"), q("text", "a_skip")]) == [("name_twice", 3, "B")]
+    assert refused([q("text", "a_skip"), q("text", "a", skip_reasons="yes")]) == [("name_twice", 3, "B")]
+
+
+def test_no_reasons_are_no_reasons():
+    assert "a_skip" not in form([q("text", "a", skip_reasons="no"), q("text", "z")]).questions
+
+
 def test_or_other_with_a_filter_is_refused_as_pyxform_does():
     assert refused([q("select_one yn or_other", "a", choice_filter="name = 'x'")], YES_NO) == [("or_other", 2, "A")]
 
@@ -365,6 +454,17 @@ def test_a_problem_in_a_repeat_names_its_row():
         ("visits.0.day", "required"),
         ("visits.0.minutes", "constraint"),
     ]
+
+
+def test_a_limit_in_a_row_looks_at_this_row_only():
+    rows = [
+        q("begin repeat", "visits"),
+        q("integer", "start"),
+        q("integer", "end", constraint="${start} = '' or . > ${start}"),
+        {"type": "end repeat"},
+    ]
+
+    assert problems(form(rows), {"visits": [{"start": 5, "end": 7}, {"end": 3}]}) == []
 
 
 def test_a_repeat_count_gives_the_number_of_rows():

@@ -23,7 +23,7 @@ from engines.columnar.door import Door, write_parquet
 from evidence import comparing
 
 INCIDENTS = 10
-STEPS = ("two terminals, views", "facts", "classes", "summary")
+STEPS = ("ids of the log", "two terminals, views", "facts", "classes", "summary")
 FILES = ("people", "terminals", "scopes", "explanations", "identities", "incidents", "members", "asked", "answers")
 
 
@@ -84,7 +84,7 @@ def reconcile(folder: Path) -> None:
         comparing.open_log(door, [(folder / "log.parquet", "crm")])
         for name in (*FILES, "usable"):
             door.register_parquet(name, folder / f"{name}.parquet")
-        for step, action in zip(STEPS, (_views, _facts, _classes, _summary), strict=True):
+        for step, action in zip(STEPS, (comparing.make_seen, _views, _facts, _classes, _summary), strict=True):
             start = time.perf_counter()
             found = action(door, folder)
             taken[step] = time.perf_counter() - start

@@ -109,6 +109,7 @@ def make_views(folder: Path, source: Path) -> None:
     write_parquet(folder / "explanations.parquet", comparing.RULES, [])
     with Door(directories=[folder], memory_limit="2GB", joins_as_written=True) as door:
         comparing.open_log(door, [(parquet, "crm")])
+        comparing.make_seen(door, folder)
         for name in ("people", "identities", "scopes", "terminals", "explanations"):
             door.register_parquet(name, folder / f"{name}.parquet")
         comparing.make_views(door, folder)

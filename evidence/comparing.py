@@ -98,11 +98,14 @@ NONE_EXPLAINED = """
 SELECT CAST(0 AS BIGINT) AS file_no, CAST(0 AS BIGINT) AS file_row, 0 AS place WHERE 1 = 0
 """
 
+# Who sat where, once for the whole log: which ids there are, and which of them stand on several terminals.
+SEEN = "SELECT DISTINCT system, login, terminal FROM log_rows"
+
 # An id on two terminals at once. Only ids that stand on several terminals at all are looked at day by day, and only
 # the days on which they do row by row: most people sit at one.
 TWO_TERMINALS = f"""
 WITH movers AS (
-  SELECT system, lower(login) AS login FROM log_rows
+  SELECT system, lower(login) AS login FROM seen
   WHERE login IS NOT NULL AND terminal IS NOT NULL AND system IN (SELECT system FROM scopes)
   GROUP BY system, lower(login) HAVING min(terminal) <> max(terminal)
 ),
@@ -126,56 +129,49 @@ WHERE (terminal_before <> terminal AND "at" <= at_before + INTERVAL {AT_ONCE_MIN
    OR (terminal_after <> terminal AND at_after <= "at" + INTERVAL {AT_ONCE_MINUTES} MINUTE)
 """  # noqa: S608 -- a number of our own
 
-# A log row belongs to an incident by system, window, category, screen and action. Rows of the same systems, screens,
-# actions and window whose category no incident claims are kept once, outside, so that a note can say how many there
-# are. Which incident keeps them is decided per system, day, screen and action, not per row: a window function over all
-# rows took most of the time.
+# A log row belongs to an incident by system, window, category, screen and action. That is decided once for each kind of
+# row (`kind`: those of these columns that the scopes ask about), so that the log is read once. Rows of the same systems,
+# screens, actions and window whose category no incident claims are kept once, outside, so that a note can say how many
+# there are. `holders` are the ids with all that is known of their people: one look-up for each row, not three.
 VIEWS = """
-WITH claimed AS (SELECT DISTINCT category FROM scopes WHERE category <> ''),
-kinds_of_rows AS (SELECT DISTINCT system, local_date, screen, action FROM log_rows),
-keepers AS (
-  SELECT d.system, d.local_date, d.screen, d.action, arg_min(i.incident, i.position) AS incident
-  FROM kinds_of_rows d JOIN scopes i
-    ON i.system = d.system AND i.category <> ''
-   AND (i.screens IS NULL OR list_contains(i.screens, d.screen))
-   AND (i.actions IS NULL OR list_contains(i.actions, d.action))
-   AND (i.log_from IS NULL OR d.local_date >= i.log_from) AND (i.log_to IS NULL OR d.local_date <= i.log_to)
-  GROUP BY d.system, d.local_date, d.screen, d.action
+WITH kinds AS (SELECT DISTINCT {kind} FROM log_rows),
+claimed AS (SELECT DISTINCT category FROM scopes WHERE category <> ''),
+fitting AS (
+  SELECT k.*, i.incident, i.position, i.category AS wanted, i.minus, i.minutes
+  FROM kinds k JOIN scopes i
+    ON i.system = k.system{asked}
+   AND (i.log_from IS NULL OR k.local_date >= i.log_from) AND (i.log_to IS NULL OR k.local_date <= i.log_to)
 ),
-scoped AS (
-  SELECT i.incident, true AS inside, i.minus, i.minutes, r.*
-  FROM log_rows r JOIN scopes i
-    ON i.system = r.system AND (i.category = '' OR r.category = i.category)
-   AND (i.screens IS NULL OR list_contains(i.screens, r.screen))
-   AND (i.actions IS NULL OR list_contains(i.actions, r.action))
-   AND (i.log_from IS NULL OR r.local_date >= i.log_from) AND (i.log_to IS NULL OR r.local_date <= i.log_to)
+placed AS (
+  SELECT {kind}, incident, true AS inside, minus, minutes FROM fitting WHERE wanted = '' OR category = wanted
   UNION ALL
-  SELECT k.incident, false AS inside, NULL AS minus, 0 AS minutes, r.*
-  FROM log_rows r JOIN keepers k
-    ON k.system = r.system AND k.local_date = r.local_date
-   AND k.screen IS NOT DISTINCT FROM r.screen AND k.action IS NOT DISTINCT FROM r.action
-  WHERE r.category IS NOT NULL AND r.category NOT IN (SELECT category FROM claimed)
+  SELECT {kind}, arg_min(incident, position) AS incident, false AS inside, NULL AS minus, 0 AS minutes
+  FROM fitting WHERE wanted <> '' AND category IS NOT NULL AND category NOT IN (SELECT category FROM claimed)
+  GROUP BY {kind}
 ),
 -- the places of the inventory: only a unit that bears the name of one of them is known to sit somewhere
-sites AS (SELECT DISTINCT site FROM terminals WHERE site <> '')
-SELECT s.incident, s.system, d.person_no, coalesce(p.affiliation, t.affiliation) AS affiliation, s.terminal, s.contract,
+sites AS (SELECT DISTINCT site FROM terminals WHERE site <> ''),
+holders AS (
+  SELECT d.*, p.affiliation, p.joined_on, p.left_on, u.site
+  FROM identities d LEFT JOIN people p ON p.person_no = d.person_no LEFT JOIN sites u ON u.site = p.unit
+)
+SELECT i.incident, s.system, d.person_no, coalesce(d.affiliation, t.affiliation) AS affiliation, s.terminal, s.contract,
        s.category, s."at", s.local_date, s.login,
-       s.inside AND NOT coalesce(list_contains(s.minus, e.kind), false) AS counted,
+       i.inside AND NOT coalesce(list_contains(i.minus, e.kind), false) AS counted,
        s.screen, s.action, s.customer_kind, s.retailer, nullif(t.site, '') AS site,
-       s.inside, e.rule AS explanation, e.kind AS explained,
+       i.inside, e.rule AS explanation, e.kind AS explained,
        coalesce(d.shared, false) AS shared, coalesce(d.outside, false) AS outside_period,
        b.file_row IS NOT NULL AS two_terminals,
-       coalesce(coalesce(t.person_no <> d.person_no, t.affiliation <> p.affiliation), false) AS other_terminal,
-       coalesce(t.site <> u.site, false) AND t.site <> '' AS other_site,
-       coalesce(s.local_date < p.joined_on, false) OR coalesce(s.local_date > p.left_on, false) AS away,
+       coalesce(coalesce(t.person_no <> d.person_no, t.affiliation <> d.affiliation), false) AS other_terminal,
+       coalesce(t.site <> d.site, false) AND t.site <> '' AS other_site,
+       coalesce(s.local_date < d.joined_on, false) OR coalesce(s.local_date > d.left_on, false) AS away,
        s.login IS NULL AND t.terminal IS NOT NULL AS terminal_only,
-       coalesce(d.rule, '') AS identified_by, d.confidence, s.minutes, s.file_no, s.file_row
-FROM scoped s
-LEFT JOIN identities d ON d.system = s.system AND d.login = s.login
+       coalesce(d.rule, '') AS identified_by, d.confidence, i.minutes, s.file_no, s.file_row
+FROM log_rows s
+JOIN placed i ON {same}
+LEFT JOIN holders d ON d.system = s.system AND d.login = s.login
   AND s.local_date BETWEEN d.start AND d."end"
-LEFT JOIN people p ON p.person_no = d.person_no
 LEFT JOIN terminals t ON t.system = s.system AND t.terminal = s.terminal
-LEFT JOIN sites u ON u.site = p.unit
 LEFT JOIN explained x ON x.file_no = s.file_no AND x.file_row = s.file_row
 LEFT JOIN explanations e ON e.place = x.place
 LEFT JOIN two_terminals b ON b.file_no = s.file_no AND b.file_row = s.file_row
@@ -196,12 +192,43 @@ FROM (
 ) AS w
 """
 
-FACTS = """
-SELECT incident, person_no, min("at") AS first_at, max("at") AS last_at,
-       CAST(sum(CASE WHEN begins THEN 1 ELSE 0 END) AS BIGINT) AS views,
-       count(DISTINCT contract) AS contracts, count(DISTINCT terminal) AS terminals, count(DISTINCT local_date) AS days
-FROM views WHERE counted AND person_no IS NOT NULL GROUP BY incident, person_no ORDER BY incident, person_no
-"""
+# Nothing is counted «distinct» row by row. A person's terminals and days come from one grouping, in which the days of a
+# span are the bits of one number; the contracts from another, which makes them single first and then counts them.
+SPAN = 60
+FACTS = f"""
+WITH stays AS (
+  SELECT incident, person_no, terminal, day // {SPAN} AS span, min("at") AS first_at, max("at") AS last_at,
+         sum(CASE WHEN begins THEN 1 ELSE 0 END) AS views, bit_or(CAST(1 AS BIGINT) << (day % {SPAN})) AS days
+  FROM (
+    SELECT incident, person_no, terminal, "at", begins,
+           CAST(datediff('day', (SELECT min(local_date) FROM views), local_date) AS INTEGER) AS day
+    FROM views WHERE counted AND person_no IS NOT NULL
+  ) AS v GROUP BY incident, person_no, terminal, day // {SPAN}
+),
+spans AS (
+  SELECT incident, person_no, min(first_at) AS first_at, max(last_at) AS last_at, sum(views) AS views, bit_or(days) AS days
+  FROM stays GROUP BY incident, person_no, span
+),
+whole AS (
+  SELECT incident, person_no, min(first_at) AS first_at, max(last_at) AS last_at, CAST(sum(views) AS BIGINT) AS views,
+         CAST(sum(bit_count(days)) AS BIGINT) AS days
+  FROM spans GROUP BY incident, person_no
+),
+seats AS (
+  SELECT incident, person_no, count(terminal) AS terminals
+  FROM (SELECT DISTINCT incident, person_no, terminal FROM stays) AS s GROUP BY incident, person_no
+),
+looked AS (
+  SELECT incident, person_no, count(contract) AS contracts
+  FROM (SELECT DISTINCT incident, person_no, contract FROM views WHERE counted AND person_no IS NOT NULL) AS v
+  GROUP BY incident, person_no
+)
+SELECT w.incident, w.person_no, w.first_at, w.last_at, w.views, l.contracts, s.terminals, w.days
+FROM whole w
+JOIN looked l ON l.incident = w.incident AND l.person_no = w.person_no
+JOIN seats s ON s.incident = w.incident AND s.person_no = w.person_no
+ORDER BY w.incident, w.person_no
+"""  # noqa: S608 -- a number of our own
 
 # Precedence: a log that cannot name people decides first; then log yes; then the answer's period; then the quiet rest.
 CLASSES = """
@@ -260,14 +287,37 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def make_seen(door: Door, folder: Path) -> None:
+    """seen.parquet: who sat where; before anything is asked about the ids of the log, or made of them."""
+    door.copy_to_parquet(SEEN, folder / "seen.parquet")
+    door.register_parquet("seen", folder / "seen.parquet")
+
+
+def views_sql(door: Door) -> str:
+    """The statement of the views: what the scopes do not ask about does not tell kinds of rows apart."""
+    [(screens, actions)] = door.query("SELECT count(screens), count(actions) FROM scopes")
+    asked = [name for name, count in (("screen", screens), ("action", actions)) if count]
+    kind = ("system", "local_date", "category", *asked)
+    never_null = ("system", "local_date")
+    return VIEWS.format(
+        kind=", ".join(kind),
+        asked="".join(f"\n   AND (i.{name}s IS NULL OR list_contains(i.{name}s, k.{name}))" for name in asked),
+        same=" AND ".join(
+            f"i.{name} = s.{name}" if name in never_null else f"i.{name} IS NOT DISTINCT FROM s.{name}" for name in kind
+        ),
+    )
+
+
 def seen_logins(door: Door) -> list[tuple[str, str]]:
     """The (system, log-in id) pairs that stand in the log."""
-    rows = door.query("SELECT DISTINCT system, login FROM log_rows WHERE login IS NOT NULL ORDER BY system, login")
+    rows = door.query("SELECT DISTINCT system, login FROM seen WHERE login IS NOT NULL ORDER BY system, login")
     return [(str(system), str(login)) for system, login in rows]
 
 
 def make_views(door: Door, folder: Path) -> int:
     """views.parquet: one row per log row × incident, with who it belongs to, what explains it and whether it counts.
+
+    `seen` and the relations that the log is read with are known already.
 
     The rows stay in the order of the log: sorting them by person took as long as everything else together.
     On the way explained.parquet and two_terminals.parquet: the rows that a rule explains, those of an id in two places.
@@ -277,7 +327,7 @@ def make_views(door: Door, folder: Path) -> int:
         door.copy_to_parquet(sql, folder / f"{name}.parquet")
         door.register_parquet(name, folder / f"{name}.parquet")
     [(joined,)] = door.query("SELECT count(*) FROM scopes WHERE minutes > 0")
-    sql = (JOINED_UP if joined else EVERY_ROW).format(views=VIEWS)
+    sql = (JOINED_UP if joined else EVERY_ROW).format(views=views_sql(door))
     return door.copy_to_parquet(sql, folder / "views.parquet")
 
 

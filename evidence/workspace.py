@@ -20,7 +20,7 @@ FOR_VIEWS = ("people", "terminals", "scopes", "explanations", "identities")
 def log_of(inputs: Inputs) -> Iterator[tuple[Door, Path]]:
     """The door with `log_rows`, and the scratch folder; both are gone afterwards."""
     with files.scratch_dir() as folder:
-        logs = [(f.parquet.path, inputs.default_system(f)) for f in inputs.log_files if f.parquet]
+        logs = [(f.rows.path, inputs.default_system(f)) for f in inputs.log_files if f.rows]
         if not logs:
             comparing.write_empty_log(folder / "log.parquet")
             logs = [(folder / "log.parquet", "")]
@@ -30,7 +30,8 @@ def log_of(inputs: Inputs) -> Iterator[tuple[Door, Path]]:
 
 
 def write_identities(door: Door, folder: Path, claims: Claims) -> list[dict[str, Any]]:
-    """identities.parquet: whose each id of the log was, and when."""
+    """seen.parquet and identities.parquet: which ids stand in the log; whose each was, and when."""
+    comparing.make_seen(door, folder)
     rows = [
         {
             "system": found.system,

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from accounts import views as accounts_views
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("surveys.urls_respondent")),  # first: thousands come at once
     path("accounts/", include("allauth.urls")),
     path("language/", accounts_views.choose_language, name="choose-language"),
     path("jobs/", include("core.urls")),
@@ -16,7 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
 CASE_ROOMS = [
     ("cases/<uuid:case_id>/people/", "casework.people.urls"),
     ("cases/<uuid:case_id>/surveys/", "surveys.urls"),
-    ("", "surveys.urls_respondent"),
     ("cases/<uuid:case_id>/evidence/", "evidence.urls"),
     ("cases/<uuid:case_id>/reconciliation/", "evidence.urls_reconciliation"),
     ("cases/<uuid:case_id>/measures/", "remediation.urls"),

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
+from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -25,6 +34,49 @@ def private_pages(get_response: GetResponse) -> GetResponse:
         return response
 
     return respond
+
+
+class ContentPolicy(CSPMiddleware):
+    """The policy of the settings is made once; a page that asks for one of its own gets it from django-csp."""
+
+    _usual: str | None = None
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if hasattr(request, "_csp_nonce") or any(name.startswith("_csp") for name in vars(response)):
+            return super().process_response(request, response)
+        if self._usual is None:
+            self._usual = build_policy() or ""
+        response.headers.setdefault(HEADER, self._usual)
+        return response
+
+
+def is_of_visitors(request: HttpRequest) -> bool:
+    """Whether the page belongs to people who came by a personal link: nobody signs in there."""
+    return request.path_info.startswith(settings.VISITORS_PATHS)
+
+
+class Sessions(SessionMiddleware):
+    """Visitors have a session of another kind."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        return self.get_response(request) if is_of_visitors(request) else super().__call__(request)
+
+
+class Users(AuthenticationMiddleware):
+    """Nobody is signed in where visitors are, whatever cookie comes along."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        if is_of_visitors(request):
+            request.user = AnonymousUser()
+            return self.get_response(request)
+        return super().__call__(request)
+
+
+class Messages(MessageMiddleware):
+    """They stand in the session."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        return self.get_response(request) if is_of_visitors(request) else super().__call__(request)
 
 
 class Refusals:

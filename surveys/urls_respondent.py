@@ -9,8 +9,6 @@ from surveys.signing_in import views as sign_in_views
 
 app_name = "respondent"
 urlpatterns = [
-    path("", include("surveys.personal.urls")),
-    path("", include("surveys.own.urls")),
     path("i/", views.typed_code, name="typed-code"),
     path("i/<str:token>", views.landing, name="landing"),
     path("answer/", views.identity, name="identity"),
@@ -20,6 +18,8 @@ urlpatterns = [
     path("answer/section/<slug:section>/save/", views.autosave, name="autosave"),
     path("answer/review/", views.review_page, name="review"),
     path("answer/receipt/", views.receipt, name="receipt"),
+    path("", include("surveys.own.urls")),
+    path("", include("surveys.personal.urls")),
     path("answer/copy/", views.copy, name="copy"),
     path("answer/sign-in/", sign_in_views.go, name="sign-in"),
     path("answer/sign-in/back/", sign_in_views.back, name="sign-in-back"),

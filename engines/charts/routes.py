@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from engines.charts.svg import document, number, rect, shortened, text
 
 LANE, BOX, ROW, HEAD, GAP, PAD = 14.0, 460.0, 46.0, 30.0, 10.0, 12.0
+HEAD_ASKED = 46.0  # a heading with a condition of its own
 INDENT, TURN, STYLES = 18.0, 6.0, 4
 
 
@@ -41,7 +42,7 @@ def routes(rows: Sequence[RouteRow], links: Sequence[tuple[int, int]], *, title:
     lanes = _lanes(trunks)
     left = PAD + LANE * (max(lanes, default=-1) + 1) + 16
     tops = list(_tops(rows))
-    height = (tops[-1] + (HEAD if rows[-1].heading else ROW) if rows else 0) + PAD
+    height = (tops[-1] + _height(rows[-1]) if rows else 0) + PAD
     parts = [part for row, top in zip(rows, tops, strict=True) for part in _row(row, top, left)]
     for place, (trunk, lane) in enumerate(zip(trunks, lanes, strict=True)):
         edges = [left + INDENT * row.indent for row in rows]
@@ -53,7 +54,11 @@ def _tops(rows: Sequence[RouteRow]) -> Iterator[float]:
     top = PAD
     for row in rows:
         yield top
-        top += (HEAD if row.heading else ROW) + GAP
+        top += _height(row) + GAP
+
+
+def _height(row: RouteRow) -> float:
+    return ROW if not row.heading else HEAD_ASKED if row.condition else HEAD
 
 
 def _trunks(links: Sequence[tuple[int, int]]) -> list[_Trunk]:
@@ -87,6 +92,8 @@ def _row(row: RouteRow, top: float, left: float) -> Iterator[str]:
     width = BOX - INDENT * row.indent
     if row.heading:
         yield text(x, top + 20, shortened(row.label, width, 13), css="em head")
+        if row.condition:
+            yield text(x, top + 37, shortened(row.condition, width, 11), css="cond")
         return
     yield rect(x, top, width, ROW, "box box--lost" if row.lost else "box")
     yield text(x + 10, top + 19, shortened(row.label, width - 20, 12.5), css="em")

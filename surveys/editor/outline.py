@@ -15,9 +15,10 @@ from surveys.editor.actions import mark_of, newest
 from surveys.editor.words import condition_words, fault_sentence, kind_word, reasons_in_words
 from surveys.logic import Definition
 from surveys.logic.authoring import Fault, hints
-from surveys.logic.authoring.places import home_of, question_named
+from surveys.logic.authoring.places import home_of, question_named, section_named
 from surveys.logic.definition import Question, Section, all_questions
 from surveys.logic.graph import uncounted
+from surveys.logic.parts import own_condition
 from surveys.models import DraftStep, QuestionnaireDraft
 from surveys.sentences import local
 
@@ -47,6 +48,7 @@ class Part:
     label: str
     heading: str
     texts: list[tuple[str, str]]
+    condition: str
     lines: list[Line]
     mark: str
     first: bool
@@ -101,7 +103,8 @@ def parts_of(definition: Definition, found: list[Fault]) -> list[Part]:
             label=local(section["label"]),
             heading=local(section["label"]) or str(place),
             texts=[(code, section["label"].get(code, "")) for code in definition["languages"]],
-            lines=list(_lines(section["questions"], asked, said)),
+            condition=condition_words(section.get("relevant"), asked),
+            lines=list(_lines(section["questions"], asked, said, part=section.get("relevant"))),
             mark=mark_of(section_seen(section)),
             first=place == 1,
             last=place == len(sections),
@@ -111,7 +114,9 @@ def parts_of(definition: Definition, found: list[Fault]) -> list[Part]:
     ]
 
 
-def _lines(questions: list[Question], asked: Mapping[str, Question], said: Mapping[str, list[str]]) -> Iterator[Line]:
+def _lines(
+    questions: list[Question], asked: Mapping[str, Question], said: Mapping[str, list[str]], *, part: str | None = None
+) -> Iterator[Line]:
     for question in questions:
         if "other_of" in question:
             continue
@@ -122,7 +127,7 @@ def _lines(questions: list[Question], asked: Mapping[str, Question], said: Mappi
             kind_word=kind_word(question["type"]),
             required=question["required"],
             options=[local(choice["label"]) for choice in question["choices"]],
-            condition=condition_words(question["relevant"], asked),
+            condition=condition_words(own_condition(part, question["relevant"]), asked),
             other=bool(question.get("or_other")),
             reasons=reasons_in_words(question.get("skip_reasons", [])),
             inner=list(_lines(question.get("questions", []), asked, said)),
@@ -133,6 +138,11 @@ def _lines(questions: list[Question], asked: Mapping[str, Question], said: Mappi
 def section_seen(section: Section) -> object:
     """What the page shows of a section beside its questions."""
     return section["label"]
+
+
+def condition_seen(definition: Definition, name: str) -> object:
+    """When a part is asked."""
+    return section_named(definition, name).get("relevant", "")
 
 
 def heading_seen(definition: Definition) -> object:

@@ -47,6 +47,12 @@ def askable(definition: Definition, name: str) -> list[tuple[str, list[tuple[str
     return found
 
 
+def askable_for_part(definition: Definition, name: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What the condition of a whole part can pick: questions of the parts before it, then of those after it."""
+    others = [section for section in definition["sections"] if section["name"] != name]
+    return askable({**definition, "sections": others}, "")
+
+
 def shown_terms(when: When, everything: Mapping[str, Question], beside: Mapping[str, str]) -> Iterator[ShownTerm]:
     """The lines with what their questions offer."""
     words = comparisons()

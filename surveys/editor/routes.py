@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from engines.charts import RouteRow, routes
 from surveys.editor.words import condition_words, kind_word
-from surveys.logic import Definition, graph
+from surveys.logic import Definition, expressions, graph
 from surveys.logic.definition import Question, all_questions
-from surveys.logic.graph import Graph
+from surveys.logic.graph import Edge, Graph
+from surveys.logic.parts import own_condition
 from surveys.sentences import local
 
 
@@ -27,18 +28,48 @@ class RouteLine:
     lost: bool
 
 
-def routing(definition: Definition) -> tuple[str, list[tuple[str, list[RouteLine]]]]:
+@dataclass(frozen=True)
+class RoutePart:
+    """One part with its questions; `condition` is that of the part as a whole."""
+
+    heading: str
+    condition: str
+    lines: list[RouteLine]
+
+
+def routing(definition: Definition) -> tuple[str, list[RoutePart]]:
     """The picture as SVG, and the list part by part."""
     found = graph(definition)
     asked = {q["name"]: q for q in all_questions(definition)}
     rows, places = _rows(definition, found, asked)
-    links = [(places[e.source], places[e.target]) for e in found.edges if e.source in places and e.target in places]
+    edges = list(_edges(definition, found.edges))
+    links = [(places[e.source], places[e.target]) for e in edges if e.source in places and e.target in places]
     title = _("Routing")
     description = _("%(questions)s questions, %(links)s of them asked only after certain answers.") % {
         "questions": len(places),
         "links": len({edge.target for edge in found.edges}),
     }
-    return routes(rows, links, title=title, description=description), list(_list(definition, found, asked))
+    return routes(rows, links, title=title, description=description), list(_list(definition, found, asked, edges))
+
+
+def _edges(definition: Definition, edges: list[Edge]) -> Iterator[Edge]:
+    """What a part's condition names decides about the part, not about each of its questions once more."""
+    for section in definition["sections"]:
+        part = section.get("relevant")
+        if not part:
+            continue
+        of_part = _named(part)
+        yield from (Edge(name, section["name"], "relevant", part) for name in sorted(of_part))
+        for question in section["questions"]:
+            again = of_part - _named(own_condition(part, question["relevant"]))
+            edges = [
+                e for e in edges if not (e.target == question["name"] and e.kind == "relevant" and e.source in again)
+            ]
+    yield from edges
+
+
+def _named(condition: str | None) -> set[str]:
+    return expressions.references(expressions.parse(condition)) - {"."} if condition else set()
 
 
 def _rows(definition: Definition, found: Graph, asked: dict[str, Question]) -> tuple[list[RouteRow], dict[str, int]]:
@@ -48,7 +79,10 @@ def _rows(definition: Definition, found: Graph, asked: dict[str, Question]) -> t
     for place, section in enumerate(definition["sections"], start=1):
         if not section["questions"]:
             continue
-        rows.append(RouteRow(f"{place}　{local(section['label'])}".rstrip(), heading=True))
+        part = section.get("relevant")
+        places[section["name"]] = len(rows)
+        head = f"{place}　{local(section['label'])}".rstrip()
+        rows.append(RouteRow(head, condition=_only_if(part, asked), heading=True))
         for question in section["questions"]:
             for at, one in enumerate((question, *question.get("questions", []))):
                 places[one["name"]] = len(rows)
@@ -56,7 +90,7 @@ def _rows(definition: Definition, found: Graph, asked: dict[str, Question]) -> t
                     RouteRow(
                         f"{one['name']}　{local(one['label'])}".rstrip(),
                         kind_word(one["type"]),
-                        f"{_('Only if')} {condition_words(one['relevant'], asked)}" if one["relevant"] else "",
+                        _only_if(own_condition(part, one["relevant"]), asked),
                         lost=one["name"] in lost,
                         indent=1 if at else 0,
                     )
@@ -64,7 +98,11 @@ def _rows(definition: Definition, found: Graph, asked: dict[str, Question]) -> t
     return rows, places
 
 
-def _list(definition: Definition, found: Graph, asked: dict[str, Question]) -> Iterator[tuple[str, list[RouteLine]]]:
+def _only_if(condition: str | None, asked: dict[str, Question]) -> str:
+    return f"{_('Only if')} {condition_words(condition, asked)}" if condition else ""
+
+
+def _list(definition: Definition, found: Graph, asked: dict[str, Question], edges: list[Edge]) -> Iterator[RoutePart]:
     columns = {
         "choice_filter": _("which options are shown depends on %(name)s"),
         "calculation": _("is computed from %(name)s"),
@@ -72,7 +110,7 @@ def _list(definition: Definition, found: Graph, asked: dict[str, Question]) -> I
         "default": _("the answer to begin with comes from %(name)s"),
     }
     decides: dict[str, list[str]] = {}
-    for edge in found.edges:
+    for edge in edges:
         decides.setdefault(edge.source, []).append(edge.target)
     for place, section in enumerate(definition["sections"], start=1):
         inside = [one for q in section["questions"] for one in (q, *q.get("questions", []))]
@@ -80,7 +118,7 @@ def _list(definition: Definition, found: Graph, asked: dict[str, Question]) -> I
             RouteLine(
                 one["name"],
                 local(one["label"]),
-                condition_words(one["relevant"], asked),
+                condition_words(own_condition(section.get("relevant"), one["relevant"]), asked),
                 [
                     columns[edge.kind] % {"name": edge.source}
                     for edge in found.edges
@@ -92,4 +130,5 @@ def _list(definition: Definition, found: Graph, asked: dict[str, Question]) -> I
             for one in inside
         ]
         if lines:
-            yield f"{place}　{local(section['label'])}".rstrip(), lines
+            head = f"{place}　{local(section['label'])}".rstrip()
+            yield RoutePart(head, condition_words(section.get("relevant"), asked), lines)

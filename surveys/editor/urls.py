@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.editor import views, views_library, views_preview, views_question, views_versions
+from surveys.editor import views, views_library, views_part, views_preview, views_question, views_versions
 
 DRAFT = "drafts/<uuid:draft_id>/"
 VERSION = "questionnaires/<uuid:version_id>/"
@@ -25,6 +25,7 @@ urlpatterns = [
     path(DRAFT, views.draft_show, name="draft-show"),
     path(f"{DRAFT}heading/", views.heading, name="draft-heading"),
     path(f"{DRAFT}parts/", views.section_change, name="draft-section"),
+    path(f"{DRAFT}part/<slug:name>/", views_part.part_when, name="draft-part"),
     path(f"{DRAFT}questions/new/", views_question.question_new, name="draft-question-new"),
     path(f"{DRAFT}questions/seen/", views_question.question_seen_as, name="draft-question-seen"),
     path(f"{DRAFT}question/<slug:name>/", views_question.question_edit, name="draft-question"),

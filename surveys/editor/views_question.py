@@ -31,6 +31,7 @@ from surveys.logic.brought import HONEST_LABELS, SKIP_QUESTION
 from surveys.logic.columns import LANGUAGE_NAMES
 from surveys.logic.definition import HONEST_CHOICES, Question, Text, all_questions
 from surveys.logic.form import Form
+from surveys.logic.parts import own_question, part_condition
 from surveys.pages import Asked, asked
 from surveys.sentences import local
 
@@ -63,7 +64,8 @@ def question_edit(request: HttpRequest, case: Case, draft_id: uuid.UUID, name: s
     question = opened.question(name)
     if request.method == "GET":
         everything = {q["name"]: q for q in all_questions(opened.definition)}
-        sheet = QuestionSheet.of(question, home_of(opened.definition, name), everything)
+        home = home_of(opened.definition, name)
+        sheet = QuestionSheet.of(own_question(opened.definition, home, question), home, everything)
         return _page(request, case, opened, sheet, name)
     return _answer(request, case, opened, QuestionSheet.posted(request.POST, opened.languages), name)
 
@@ -77,7 +79,10 @@ def _answer(
     if found := sheet.open_faults():
         return _page(request, case, opened, sheet, name, after=after, found=found, unsaved=True, status=422)
     everything = {q["name"]: q for q in all_questions(opened.definition)}
-    made = sheet.question(opened.languages, everything.get(name), everything)
+    before = everything.get(name)
+    if before is not None:
+        before = own_question(opened.definition, home_of(opened.definition, name), before)
+    made = sheet.question(opened.languages, before, everything)
 
     def put(definition: Definition) -> Definition:
         if name:
@@ -149,6 +154,7 @@ def _page(
         "askable": askable(definition, name),
         "terms": list(shown_terms(sheet.when, everything, beside)),
         "reasons": [(code, local(HONEST_LABELS[code]), code in sheet.skip_reasons) for code in HONEST_CHOICES],
+        "part": condition_words(part_condition(definition, sheet.home), everything),
         "looks": looks_of(sheet),
         "limited": sheet.kind in LIMITED,
         "theirs": theirs,

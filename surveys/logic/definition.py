@@ -71,6 +71,7 @@ class Question(TypedDict):
 class Section(TypedDict):
     name: str
     label: Text
+    relevant: NotRequired[str]  # of the whole part; every question of it holds it too, so it says nothing new
     questions: list[Question]
 
 
@@ -82,8 +83,14 @@ class Definition(TypedDict):
 
 
 def canonical(definition: Definition) -> bytes:
-    """What is hashed: all but the settings. A new form id or version number on the same content is the same content."""
-    content = {key: value for key, value in definition.items() if key != "settings"}
+    """What is hashed: all but the settings. A new form id or version number on the same content is the same content.
+
+    A condition stands with the questions; that a part bears it as a whole adds nothing to the content.
+    """
+    content: dict[str, object] = {key: value for key, value in definition.items() if key != "settings"}
+    content["sections"] = [
+        {key: value for key, value in section.items() if key != "relevant"} for section in definition["sections"]
+    ]
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 

@@ -13,6 +13,7 @@ from surveys.logic import expressions
 from surveys.logic.brought import is_skip
 from surveys.logic.columns import language_name, language_order
 from surveys.logic.definition import SELECTS, Choice, Definition, Question, Section, Text, all_questions, wording
+from surveys.logic.parts import is_held, own_condition
 
 _TRANSLATED = ("label", "hint", "required_message", "constraint_message")
 _ORDER = (
@@ -114,17 +115,24 @@ class _Lists:
 
 def _section(definition: Definition, place: int, lists: _Lists) -> list[Cells]:
     section = definition["sections"][place]
-    rows = [row for question in section["questions"] for row in _question(question, lists)]
+    part = section.get("relevant") if is_held(section) else None
+    rows = [
+        row
+        for question in section["questions"]
+        for row in _question({**question, "relevant": own_condition(part, question["relevant"])}, lists)
+    ]
     if _is_loose(definition["sections"], place):
         return rows
     begin = {"type": "begin group", "name": section["name"], **_spread("label", section["label"])}
+    if part:
+        begin["relevant"] = part
     return [begin, *rows, {"type": "end group", "name": section["name"]}]
 
 
 def _is_loose(sections: list[Section], place: int) -> bool:
     """Questions outside any group got a section without a heading, numbered by its place."""
     section = sections[place]
-    if section["label"] or section["name"] != f"section_{place + 1}":
+    if section["label"] or section.get("relevant") or section["name"] != f"section_{place + 1}":
         return False
     return place == 0 or not _is_loose(sections, place - 1)
 

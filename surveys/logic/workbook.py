@@ -40,6 +40,7 @@ from surveys.logic.definition import (
 )
 from surveys.logic.form import AnswerError, Form
 from surveys.logic.names import NameCheck, Pipe
+from surveys.logic.parts import is_held
 from surveys.logic.problems import SENTENCES, CellProblem, ExpressionError
 from surveys.logic.routing import is_dynamic
 
@@ -363,6 +364,9 @@ class _Reader:
         self.problems += check.problems(sheet.name, circles=not self.problems)
         self.warnings += check.warnings(sheet.name)
         kept = [section for section in self.sections if section["questions"]]
+        for section in kept:
+            if not is_held(section):
+                del section["relevant"]
         if not any(q["type"] not in UNASKED for s in kept for q in s["questions"]) and not self.problems:
             self.problem("no_questions", sheet.name)
         return kept
@@ -433,6 +437,8 @@ class _Reader:
         if not self.opened:
             self.loose = False
             self.sections.append({"name": row.get("name"), "label": label, "questions": []})
+            if condition:
+                self.sections[-1]["relevant"] = condition
         elif label:  # a group inside a group keeps its heading as a note
             note = new_question(row.get("name"), "note", label)
             note["relevant"] = condition

@@ -17,7 +17,9 @@ from surveys.logic.authoring.places import (
 )
 from surveys.logic.brought import OTHER_LABEL, SUFFIXES, brought_by
 from surveys.logic.definition import OTHER, Definition, Question, Section, Text, all_questions
-from surveys.logic.expressions import PIPE
+from surveys.logic.expressions import PIPE, parse
+from surveys.logic.parts import own_condition, own_question, part_condition, with_part
+from surveys.logic.problems import ExpressionError
 
 EXPRESSIONS = ("relevant", "constraint", "calculation", "choice_filter", "repeat_count", "default")
 
@@ -46,6 +48,23 @@ def add_section(definition: Definition, label: Text, *, after: str = "") -> tupl
 def label_section(definition: Definition, name: str, label: Text) -> Definition:
     result = own(definition)
     section_named(result, name)["label"] = label
+    return result
+
+
+def condition_section(definition: Definition, name: str, condition: str) -> Definition:
+    """The whole part is asked only if this holds; empty takes the condition away. Its questions keep their own."""
+    result = own(definition)
+    section = section_named(result, name)
+    before, after = section.get("relevant"), condition or None
+    section.pop("relevant", None)
+    if after:
+        section["relevant"] = after
+    section["questions"] = [
+        one
+        for question in section["questions"]
+        if "other_of" not in question
+        for one in _with_brought(_held({**question, "relevant": own_condition(before, question["relevant"])}, after))
+    ]
     return result
 
 
@@ -82,8 +101,9 @@ def remove_section(definition: Definition, name: str) -> Definition:
 
 
 def put_question(definition: Definition, home: str, question: Question, *, after: str = "") -> Definition:
-    """A new question at the end of a section or repeat, or after the one named."""
+    """A new question at the end of a section or repeat, or after the one named; with its own condition only."""
     result = own(definition)
+    question = _held(question, part_condition(result, home))
     questions = container(result, home)
     place = next((at + 1 for at, one in enumerate(questions) if one["name"] == after), len(questions))
     while place < len(questions) and "other_of" in questions[place]:
@@ -95,7 +115,7 @@ def put_question(definition: Definition, home: str, question: Question, *, after
 def replace_question(definition: Definition, name: str, question: Question, *, home: str = "") -> Definition:
     """Another wording, type, condition … of a question. A new name goes into all conditions and wordings.
 
-    With `home` it moves to the end of another section or repeat.
+    Its condition is its own, without that of its part. With `home` it moves to the end of another section or repeat.
     """
     result = own(definition)
     old_home = home_of(result, name)
@@ -112,7 +132,9 @@ def replace_question(definition: Definition, name: str, question: Question, *, h
         question["questions"] = current["questions"]
     questions = container(result, old_home)
     place = next(at for at, one in enumerate(questions) if one["name"] == current["name"])
-    questions[place : place + _length(questions, place)] = _with_brought(question)
+    questions[place : place + _length(questions, place)] = _with_brought(
+        _held(question, part_condition(result, old_home))
+    )
     if home and home != old_home:
         return move_question(result, question["name"], home, place=None)
     return result
@@ -141,12 +163,15 @@ def step_question(definition: Definition, name: str, by: int) -> Definition:
 def move_question(definition: Definition, name: str, home: str, *, place: int | None) -> Definition:
     """To a place (from 0, without the question itself; None is the end) in a section or repeat."""
     result = own(definition)
-    questions = container(result, home_of(result, name))
+    old_home = home_of(result, name)
+    questions = container(result, old_home)
     at = next(index for index, one in enumerate(questions) if one["name"] == name)
     if home == name or (questions[at]["type"] == "repeat" and home not in {s["name"] for s in result["sections"]}):
         raise ChangeError("repeat_nested")
     length = _length(questions, at)
     moved = questions[at : at + length]
+    if home != old_home:
+        moved = _with_brought(_held(own_question(result, old_home, moved[0]), part_condition(result, home)))
     del questions[at : at + length]
     target = container(result, home)
     tops = [index for index, one in enumerate(target) if "other_of" not in one]
@@ -164,7 +189,8 @@ def copy_question(definition: Definition, name: str) -> tuple[Definition, str]:
     ][0]["questions"][0]
     copied["name"] = free_name(result, name)
     _rename_in([copied], name, copied["name"])
-    result = put_question(result, home_of(result, name), copied, after=name)
+    home = home_of(result, name)
+    result = put_question(result, home, own_question(result, home, copied), after=name)
     _rename_copies(result, copied.get("questions", []))
     return result, copied["name"]
 
@@ -181,8 +207,11 @@ def remove_question(definition: Definition, name: str) -> Definition:
 
 
 def references_to(definition: Definition, named: set[str]) -> dict[str, list[str]]:
-    """Question → those of `named` that its conditions, wordings or options name."""
+    """Question or part → those of `named` that its conditions, wordings or options name."""
     found: dict[str, list[str]] = {}
+    for section in definition["sections"]:
+        if mentioned := sorted(set(PIPE.findall(section.get("relevant", ""))) & named):
+            found[section["name"]] = mentioned
     for question in all_questions(definition):
         texts = [str(question.get(column) or "") for column in EXPRESSIONS]
         texts += [words for text in _texts_of(question) for words in text.values()]
@@ -212,6 +241,17 @@ def _with_brought(question: Question) -> list[Question]:
     return [question, *brought_by(question)]
 
 
+def _held(question: Question, part: str | None) -> Question:
+    """With the condition of its part. A condition that cannot be read stays alone, so that it is told by itself."""
+    own_text = question["relevant"]
+    try:
+        for text in (part, own_text):
+            parse(text or "1")
+    except ExpressionError:
+        return question
+    return {**question, "relevant": with_part(part, own_text)}
+
+
 def _with_inner(questions: list[Question]) -> Iterator[Question]:
     for question in questions:
         yield question
@@ -239,6 +279,9 @@ def _rename_copies(definition: Definition, copies: list[Question]) -> None:
 def _rename(definition: Definition, old: str, new: str) -> None:
     everything = list(all_questions(definition))
     _rename_in(everything, old, new)
+    for section in definition["sections"]:
+        if "relevant" in section:
+            section["relevant"] = _naming(old).sub(lambda _found: f"${{{new}}}", section["relevant"])
     for question in everything:
         if question["name"] == old:
             question["name"] = new
@@ -249,8 +292,12 @@ def _rename(definition: Definition, old: str, new: str) -> None:
             _rename_in(everything, brought, question["name"])
 
 
+def _naming(name: str) -> re.Pattern[str]:
+    return re.compile(r"\$\{\s*" + re.escape(name) + r"\s*\}")
+
+
 def _rename_in(questions: list[Question], old: str, new: str) -> None:
-    pattern = re.compile(r"\$\{\s*" + re.escape(old) + r"\s*\}")
+    pattern = _naming(old)
     put = f"${{{new}}}"
     for question in questions:
         for column in EXPRESSIONS:
@@ -277,6 +324,7 @@ def _texts(definition: Definition) -> Iterator[Text]:
 __all__ = [
     "ChangeError",
     "add_section",
+    "condition_section",
     "containers",
     "copy_question",
     "copy_section",

@@ -79,7 +79,7 @@ def _key(fault: Fault) -> tuple[str, ...]:
 def _untranslated(definition: Definition) -> Iterator[Fault]:
     languages = definition["languages"]
     for question in all_questions(definition):
-        if question["type"] == "calculate":
+        if question["type"] == "calculate" or "other_of" in question:
             continue
         missing = [code for code in languages if not question["label"].get(code)]
         missing += [code for code in languages if question["hint"] and not question["hint"].get(code)]
@@ -102,6 +102,12 @@ def _looks_ahead(definition: Definition) -> Iterator[Fault]:
 
 
 def _broken_expressions(definition: Definition) -> Iterator[Fault]:
+    for section in definition["sections"]:
+        try:
+            if "relevant" in section:
+                expressions.parse(section["relevant"])
+        except ExpressionError as error:
+            yield Fault(error.code, section["name"], "relevant", params=error.params)
     for question in all_questions(definition):
         texts = conditions(question) | {"constraint": question["constraint"] or ""}
         for column, text in texts.items():

@@ -86,9 +86,12 @@ def test_the_picture_and_the_list_say_the_same():
     definition = entry("F").definition
     chart, parts = routing(definition)
 
-    lines = {line.name: line for _heading, inside in parts for line in inside}
+    lines = {line.name: line for part in parts for line in part.lines}
     questions = [q for s in definition["sections"] for q in s["questions"]]
     assert list(lines) == [q["name"] for q in questions]
     assert chart.count('class="box"') == len(questions)
     assert chart.count('class="tip"') == sum(len(line.decides) for line in lines.values())
+    assert [part.condition for part in parts if part.condition] == [parts[2].condition]
+    assert [name for name in ("f9_frequency", "f12_ways") if lines[name].condition] == []
+    assert "details" in lines["f1_displayed"].decides
     assert lines["f10_from"].condition.endswith("f10_period が「だいたいわかる」")

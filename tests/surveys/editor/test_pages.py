@@ -281,6 +281,83 @@ def test_parts_are_added_named_moved_copied_and_removed(officer, draft):
     assert [s["label"]["ja"] for s in now(draft)["sections"]][-2] == "終わりに"
 
 
+def test_a_part_gets_a_condition_by_picking_and_the_list_routing_and_trial_show_it(officer, draft):
+    address = url("draft-part", draft, "closing")
+    picked = officer.post(address, {"routing": "picked", "terms": "1", "t0-question": "f6_law_then", "go": "refresh"})
+    offered = re.findall(r'name="t0-values" value="([^"]*)"', picked.content.decode())
+    assert offered == [c["name"] for c in question_named(now(draft), "f6_law_then")["choices"]]
+    data = posted_by(picked.content.decode()) | {"t0-values": ["knew"], "go": "save"}
+
+    assert officer.post(address, data).status_code == 302
+
+    assert question_named(now(draft), "f17_remarks")["relevant"] == "selected(${f6_law_then}, 'knew')"
+    for name in ("draft-show", "draft-graph"):
+        assert "f6_law_then が「知っていた」" in officer.get(url(name, draft)).content.decode()
+    question = officer.get(url("draft-question", draft, "f17_remarks")).content.decode()
+    assert "部の全体に条件があります" in question
+    saved = officer.post(url("draft-question", draft, "f17_remarks"), posted_by(question) | {"go": "save"})
+    assert saved.status_code == 302
+    assert question_named(now(draft), "f17_remarks")["relevant"] == "selected(${f6_law_then}, 'knew')"
+    asked = ["f6_law_then", "f7_law_now", "f8_explained"]
+    trial = {"section": "law", "shown": asked, "go": "next", "trial": "{}", "q-f7_law_now": "knew"}
+    seen = {
+        then: shown(officer.post(url("draft-try", draft), trial | {"q-f6_law_then": then, "q-f8_explained": "manual"}))
+        for then in ("knew", "did_not_know")
+    }
+    assert seen == {"knew": ["f16_interview", "f17_remarks"], "did_not_know": []}
+
+
+def test_a_part_loses_its_condition(officer, draft):
+    page = officer.get(url("draft-part", draft, "details")).content.decode()
+    data = posted_by(page) | {"terms": ["0"], "go": "save"}
+
+    assert officer.post(url("draft-part", draft, "details"), data).status_code == 302
+
+    assert "relevant" not in now(draft)["sections"][2]
+    assert question_named(now(draft), "f9_frequency")["relevant"] is None
+
+
+def test_opening_and_saving_the_condition_of_a_part_changes_nothing(officer, draft):
+    page = officer.get(url("draft-part", draft, "details")).content.decode()
+
+    officer.post(url("draft-part", draft, "details"), posted_by(page) | {"go": "save"})
+
+    assert now(draft) == draft.base.definition
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        ({"routing": "written", "relevant": "${nobody} = 'yes'"}, "「nobody」"),
+        ({"routing": "written", "relevant": "${f9_frequency} = 'once'"}, "輪になって"),
+        ({"terms": "1", "t0-question": "f1_displayed", "t0-compare": "any", "t0-values": []}, "回答を一つ以上選ぶか"),
+    ],
+)
+def test_a_condition_of_a_part_that_cannot_be_is_not_saved(officer, draft, facts, sentence):
+    page = officer.get(url("draft-part", draft, "details")).content.decode()
+
+    told = officer.post(url("draft-part", draft, "details"), posted_by(page) | facts | {"go": "save"})
+
+    assert (told.status_code, newest(draft).revision) == (422, 1)
+    assert sentence in told.content.decode()
+
+
+def test_a_second_officer_is_told_of_another_condition_of_the_part(officer, draft, world):
+    address = url("draft-part", draft, "closing")
+    page = posted_by(officer.get(address).content.decode())
+    asked = {"terms": "1", "t0-question": "f4_used", "t0-compare": "any", "go": "save"}
+    officer.force_login(world.baba)
+    assert officer.post(address, page | asked | {"t0-values": ["yes"]}).status_code == 302
+    officer.force_login(world.aoki)
+
+    told = officer.post(address, page | asked | {"t0-values": ["no"]})
+
+    assert told.status_code == 409
+    assert "f4_used が「ある」" in told.content.decode()
+    assert officer.post(address, posted_by(told.content.decode()) | {"go": "save"}).status_code == 302
+    assert question_named(now(draft), "f17_remarks")["relevant"] == "selected(${f4_used}, 'no')"
+
+
 @pytest.mark.parametrize("code", [one.code for one in ENTRIES])
 def test_every_questionnaire_of_the_library_can_be_looked_at_and_tried(officer, world, code):
     for name in ("library-show", "library-preview", "library-try", "library-use"):
@@ -391,6 +468,10 @@ def test_nobody_can_name_another_file(officer, world):
     address = reverse("surveys:version-received", args=[world.case.public_id, version.questionnaire.public_id])
 
     assert officer.get(f"{address}?file=made-up").status_code == 404
+
+
+def test_a_part_that_is_not_there_has_no_condition(officer, draft):
+    assert officer.get(url("draft-part", draft, "nowhere")).status_code == 404
 
 
 DRAFT_PAGES = (

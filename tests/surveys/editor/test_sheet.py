@@ -10,6 +10,7 @@ from surveys.logic.authoring import changes
 from surveys.logic.authoring.checking import same
 from surveys.logic.authoring.places import containers
 from surveys.logic.definition import all_questions
+from surveys.logic.parts import own_question
 from tests.surveys.logic.sheets import c, q, read
 from tests.surveys.logic.test_export import questionnaires
 
@@ -29,8 +30,9 @@ def saved(definition):
     for home, questions in containers(definition):
         for question in [one for one in questions if "other_of" not in one]:
             asked = {one["name"]: one for one in all_questions(now)}
-            sheet = QuestionSheet.of(question, home, asked)
-            made = sheet.question(now["languages"], question, asked)
+            inside = own_question(now, home, question)
+            sheet = QuestionSheet.of(inside, home, asked)
+            made = sheet.question(now["languages"], inside, asked)
             now = changes.replace_question(now, question["name"], made, home=sheet.home)
     return now
 

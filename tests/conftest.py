@@ -10,6 +10,8 @@ import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 from config.translations import compile_language
 from core import append_only
@@ -18,6 +20,12 @@ pytest_plugins = ["tests.acceptance_record", "tests.chromium"]
 
 LOOPBACK = ("127.", "::1", "localhost")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "client", "admin_client", "django_db_setup"}
+
+
+# A busy machine is no failure.
+examples.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+if examples.get_current_profile_name() != "ci":
+    examples.load_profile("any machine")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -14,7 +14,7 @@ from core.errors import Rejected
 from core.models import StoredFile
 from core.ref import Ref
 from surveys.logic import Reading, content_hash, read_questionnaire
-from surveys.logic.definition import wording
+from surveys.logic.definition import Definition, wording
 from surveys.models import Questionnaire, QuestionnaireVersion
 from surveys.sentences import reading_problems
 
@@ -37,6 +37,15 @@ def import_questionnaire(
     can_work(case).require()
     definition = read_stored_questionnaire(stored_file).definition
     assert definition is not None  # noqa: S101 -- the reader has just said so
+    return add_version(case=case, code=code, definition=definition, source=stored_file, by=by, title=title)
+
+
+@transaction.atomic
+def add_version(
+    *, case: Case, code: str, definition: Definition, source: StoredFile, by: Actor, title: str = ""
+) -> QuestionnaireVersion:
+    """A new version of the questionnaire `code` as it was read from `source`; the same content gives what exists."""
+    can_work(case).require()
     named = title or wording(definition["title"], case.language) or code
     questionnaire, _made = Questionnaire.objects.get_or_create(case=case, code=code, defaults={"title": named})
     value = content_hash(definition)
@@ -46,7 +55,7 @@ def import_questionnaire(
     last = questionnaire.versions.aggregate(last=Max("number"))["last"] or 0
     version = QuestionnaireVersion.objects.create(
         questionnaire=questionnaire,
-        source=stored_file,
+        source=source,
         number=last + 1,
         definition=definition,
         content_hash=value,
@@ -59,6 +68,6 @@ def import_questionnaire(
         by=by,
         chain=case.chain,
         subject=Ref("questionnaire_version", str(version.public_id)),
-        detail={"code": code, "number": version.number, "hash": value, "file": stored_file.sha256},
+        detail={"code": code, "number": version.number, "hash": value, "file": source.sha256},
     )
     return version

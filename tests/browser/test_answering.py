@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -91,9 +90,9 @@ def test_the_whole_way_without_javascript(chromium: Browser, live_server: LiveSe
 
 
 def test_a_slow_save_never_changes_the_page_under_a_click_or_over_what_is_typed(
-    phone_page: Page, live_server: LiveServer, tmp_path: Path
+    phone_page: Page, live_server: LiveServer
 ) -> None:
-    wave = wide_wave(world_with_person().case, tmp_path)
+    wave = wide_wave(world_with_person().case)
     page = phone_page
     come_in(page, live_server.url + link(invitation_of(wave, "P-001")))
     page.get_by_text("西", exact=True).click()

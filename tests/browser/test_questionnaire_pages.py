@@ -27,7 +27,7 @@ def test_a_phone_walks_through_a_cascade_a_rank_and_a_repeat(
     cache.clear()
     world = make_world()
     make_person(world.case, "P-001", name="佐伯 悠人", email="saeki@example.jp")
-    wave = wide_wave(world.case, tmp_path)
+    wave = wide_wave(world.case)
     page = phone_page
     page.goto(live_server.url + link(invitation_of(wave, "P-001")))
     page.get_by_role("button", name="はじめる").click()

@@ -31,7 +31,7 @@ NUMBER, CODE, ANSWERED, PLAIN, WIDE = "P-001", "P-002", "P-003", "P-004", "P-005
 class Room:
     """Five people, a wave for each kind of proof, one closed wave, a delegate."""
 
-    def __init__(self, base: str, folder: Path) -> None:
+    def __init__(self, base: str) -> None:
         world = make_world()
         self.base = base
         for no in (NUMBER, CODE, ANSWERED, PLAIN, WIDE):
@@ -48,7 +48,7 @@ class Room:
         self.by_code = make_wave(world.case, code="code", proof="mailed_code")
         self.plain = make_wave(world.case, code="plain", duty="voluntary", allows_proxy=True)
         self.closed = actions.close_wave(wave=make_wave(world.case, code="closed"), by=BY)
-        self.wide = wide_wave(world.case, folder)
+        self.wide = wide_wave(world.case)
         for answers in ({"q1_viewed": "no"}, {"q1_viewed": "dont_remember"}):
             actions.record_answers(
                 wave=self.plain,
@@ -168,7 +168,7 @@ def test_every_page_is_open_to_everybody(
     screen: tuple[dict[str, int], str],
 ) -> None:
     viewport, language = screen
-    room = Room(live_server.url, tmp_path)
+    room = Room(live_server.url)
     context = opened(chromium, viewport, language)
     page = context.new_page()
     pictures = Path(os.environ.get("PICTURES", tmp_path))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
+import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +20,9 @@ from core.actor import Actor
 from core.files import store_bytes
 from core.models import StoredFile
 from surveys import actions
+from surveys.actions.questionnaires import add_version
+from surveys.logic import read_questionnaire
+from surveys.logic.definition import Definition
 from surveys.models import Invitation, QuestionnaireVersion, Wave
 from surveys.tokens import token_for
 
@@ -49,9 +55,30 @@ def stored(data: bytes, name: str) -> StoredFile:
 
 def make_version(case: Case, *, path: Path = NP, code: str = "np") -> QuestionnaireVersion:
     """The example questionnaire."""
-    return actions.import_questionnaire(
-        case=case, code=code, stored_file=stored(path.read_bytes(), f"{code}.xlsx"), by=BY
+    return version_of(case, path.read_bytes(), code=code)
+
+
+def version_of(case: Case, workbook: bytes, *, code: str) -> QuestionnaireVersion:
+    """What the workbook asks; the same bytes are read once, however many tests want them."""
+    return add_version(
+        case=case, code=code, definition=definition_of(workbook), source=stored(workbook, f"{code}.xlsx"), by=BY
     )
+
+
+def definition_of(workbook: bytes) -> Definition:
+    """A definition of one's own for each caller."""
+    definition: Definition = json.loads(_read(workbook))
+    return definition
+
+
+@cache
+def _read(workbook: bytes) -> str:
+    with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
+        file.write(workbook)
+        file.flush()
+        definition = read_questionnaire(Path(file.name)).definition
+    assert definition is not None
+    return json.dumps(definition)
 
 
 def make_wave(case: Case, *, code: str = "w1", open_it: bool = True, mode: str = "web", **facts: Any) -> Wave:

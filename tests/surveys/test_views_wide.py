@@ -12,8 +12,8 @@ from tests.surveys.wide import wide_wave
 
 
 @pytest.fixture
-def wave(world, tmp_path):
-    return wide_wave(world.case, tmp_path)
+def wave(world):
+    return wide_wave(world.case)
 
 
 def text(response):

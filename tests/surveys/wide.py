@@ -1,9 +1,11 @@
 """A questionnaire that uses what the examples do not: cascade, rank, likert, default, repeat, calculation."""
 
+import io
+from functools import cache
+
 from openpyxl import Workbook
 
-from surveys import actions
-from tests.surveys.factories import BY, make_wave, stored
+from tests.surveys.factories import make_wave, version_of
 
 HEAD = (
     "type",
@@ -50,7 +52,8 @@ CHOICES = [
 ]
 
 
-def wide_wave(case, folder):
+@cache
+def wide_workbook():
     book = Workbook()
     book.active.title = "survey"
     for row in (HEAD, *SURVEY):
@@ -58,8 +61,10 @@ def wide_wave(case, folder):
     page = book.create_sheet("choices")
     for row in CHOICES:
         page.append(row)
-    book.save(folder / "wide.xlsx")
-    version = actions.import_questionnaire(
-        case=case, code="wide", stored_file=stored((folder / "wide.xlsx").read_bytes(), "wide.xlsx"), by=BY
-    )
-    return make_wave(case, version=version)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def wide_wave(case):
+    return make_wave(case, version=version_of(case, wide_workbook(), code="wide"))

@@ -2,7 +2,7 @@
 
 import re
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engines.charts import RouteRow, routes
@@ -42,7 +42,6 @@ def test_nothing_to_draw_is_drawn():
     assert drawn([], []).startswith("<svg ")
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no failure
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=60))
 def test_lines_in_one_lane_never_overlap(links):
     trunks = _trunks(links)
@@ -53,7 +52,6 @@ def test_lines_in_one_lane_never_overlap(links):
             assert lane != taken or one.span[1] < other.span[0] or other.span[1] < one.span[0]
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no failure
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=60))
 def test_every_link_is_drawn_once(links):
     wanted = {(source, target) for source, target in links if source != target}

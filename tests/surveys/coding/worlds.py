@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import cache
 from typing import Any
 
 from django.test import Client
@@ -14,30 +15,37 @@ from casework.models import Case, Role
 from core.actor import Actor
 from surveys import actions
 from surveys.coding.actions import add_code, begin_frame
-from surveys.models import CodingFrame, ResponseVersion, Wave
+from surveys.models import CodingFrame, QuestionnaireVersion, ResponseVersion, Wave
 from tests.factories import PASSWORD, World, make_person, make_user
-from tests.surveys.factories import BY, make_wave, stored
+from tests.surveys.factories import BY, make_wave, version_of
 
 TEXTS = ("上司に言われて見た", "画面に出ていた", "お客さまのためと思った")
 
 
-def make_text_version(case: Case, code: str = "why", **columns: str) -> Any:
+def make_text_version(case: Case, code: str = "why", **columns: str) -> QuestionnaireVersion:
     """One choice and one question of free text."""
+    return version_of(case, _text_workbook(tuple(columns.items())), code=code)
+
+
+@cache
+def _text_workbook(columns: tuple[tuple[str, str], ...]) -> bytes:
     book = Workbook()
     page = book.active
     page.title = "survey"
-    page.append(["type", "name", "label::日本語 (ja)", "label::English (en)", "required", *columns])
+    page.append(
+        ["type", "name", "label::日本語 (ja)", "label::English (en)", "required", *(name for name, _ in columns)]
+    )
     page.append(["select_one yn", "q1", "閲覧しましたか", "Did you view it?", "yes"])
-    page.append(["text", "why", "そのときの事情を書いてください", "Please describe it", "", *columns.values()])
+    page.append(
+        ["text", "why", "そのときの事情を書いてください", "Please describe it", "", *(cell for _, cell in columns)]
+    )
     choices = book.create_sheet("choices")
     for row in (("list_name", "name", "label::日本語 (ja)", "label::English (en)"), ("yn", "yes", "はい", "Yes")):
         choices.append(row)
     choices.append(("yn", "no", "いいえ", "No"))
     target = io.BytesIO()
     book.save(target)
-    return actions.import_questionnaire(
-        case=case, code=code, stored_file=stored(target.getvalue(), f"{code}.xlsx"), by=BY
-    )
+    return target.getvalue()
 
 
 def write(wave: Wave, no: str, text: str, *, reason: str = "", **answers: Any) -> ResponseVersion:

@@ -18,7 +18,7 @@ from surveys.results.taking import files
 from surveys.results.taking.actions import Shape, take_answers
 from surveys.results.taking.columns import Column, Scope
 from surveys.results.taking.rows import columns_of, current_rows, wide
-from tests.surveys.factories import BY, entered, make_version, make_wave, stored, submit_no
+from tests.surveys.factories import BY, entered, make_version, make_wave, submit_no, version_of
 from tests.surveys.workbooks import workbook
 
 pytestmark = pytest.mark.django_db
@@ -50,16 +50,16 @@ ANSWERS = {
 }
 
 
-@pytest.fixture
-def wave(world, tmp_path):
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory):
     survey = [["type", "name", "label", "relevant", "calculation"], *WIDE]
     choices = [["list_name", "name", "label"], ["way", "a", "甲"], ["way", "b", "乙"]]
-    version = actions.import_questionnaire(
-        case=world.case,
-        code="wide",
-        stored_file=stored(workbook(tmp_path, survey=survey, choices=choices).read_bytes(), "wide.xlsx"),
-        by=BY,
-    )
+    return workbook(tmp_path_factory.mktemp("asked"), survey=survey, choices=choices).read_bytes()
+
+
+@pytest.fixture
+def wave(world, asked):
+    version = version_of(world.case, asked, code="wide")
     wave = make_wave(world.case, version=version, allows_interview=True)
     for person in world.case.roster.people.order_by("no"):
         actions.record_answers(wave=wave, person=person, answers=ANSWERS, mode="interview", by=BY)

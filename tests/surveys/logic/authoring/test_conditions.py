@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.library import entry
@@ -59,7 +59,6 @@ def terms():
 groups = st.lists(terms(), min_size=1, max_size=4, unique_by=lambda term: term.question).map(tuple)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no failure
 @given(st.lists(groups, min_size=1, max_size=3, unique=True))
 def test_what_was_picked_is_read_back(picked):
     condition = Condition(tuple(picked))

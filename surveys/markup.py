@@ -6,25 +6,32 @@ What stands in a hole is escaped where it is filled. No answer is kept: holes ar
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.template.defaultfilters import linebreaksbr
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from surveys.logic import Form
 from surveys.logic.definition import Answer, Question
-from surveys.pages import Asked, asked
+from surveys.models import Wave
+from surveys.pages import Asked, Reviewed, asked
 from surveys.sentences import reader
+from surveys.visits import common_of
 
 MOST = 2_000
 _HOLE = re.compile("\ufdd0(\\w+)\ufdd1")  # signs that no text may hold
 _pages: dict[tuple[object, ...], list[str]] = {}
 _fields: dict[tuple[int, str], tuple[Question, list[str]]] = {}
+_OF_THE_WAVE = frozenset({"wave", "wordings", "invitation"})  # a page that is kept shows nothing of the invitation
 _WITH_VALUE = frozenset({"text", "date", "time", "decimal", "integer"})
 _WITH_CHOICES = frozenset({"select_one", "select_multiple"})
 
@@ -42,21 +49,67 @@ def kept_page(
     template: str,
     context: Mapping[str, object],
     *,
-    key: tuple[object, ...],
+    wave: Wave,
     holes: Mapping[str, str],
 ) -> HttpResponse:
-    """The page. `key` and the language decide everything in `context` that is not a hole."""
-    idle = getattr(request, "idle_seconds", 0)
-    full = (template, get_language(), reader(), request.get_full_path(), idle, *key)
+    """The page, kept for the wave's facts, the language and everything else in `context`, which must be hashable."""
+    common = common_of(wave)
+    if common is None:
+        return render(request, template, {**context, **holes})
+    key = (item for item in context.items() if item[0] not in _OF_THE_WAVE)
+    full = (template, get_language(), reader(), getattr(request, "idle_seconds", 0), common, *holes, *key)
     parts = _pages.get(full)
     if parts is None:
         marked = {name: _hole(name) for name in (*holes, "csrf_token")}
-        text = render_to_string(template, {**context, "messages": (), **marked}, request)
+        shown = copy(request)
+        shown.path = _hole("path")
+        shown.get_full_path = lambda *_a, **_k: _hole("address")  # type: ignore[method-assign]
+        text = render_to_string(template, {**context, "invitation": None, "messages": (), **marked}, shown)
         if len(_pages) >= MOST:
             _pages.clear()
         parts = _pages[full] = _HOLE.split(text)
     given = {name: conditional_escape(value) for name, value in holes.items()}
+    given |= {"path": escape(request.path), "address": escape(request.get_full_path())}
     return HttpResponse(_filled(parts, {**given, "csrf_token": get_token(request)}))
+
+
+def review_markup(
+    groups: Iterable[tuple[str, str, list[Reviewed]]],
+) -> SafeString:
+    """(heading, section, lines): what was answered, with ways back."""
+    return SafeString(
+        "".join(
+            _kept_part(
+                "surveys/respondent/_reviewed.html",
+                {"place": place},
+                {"heading": heading, "lines": SafeString("".join(_reviewed(name, line) for line in lines))},
+            )
+            for place, (heading, name, lines) in enumerate(groups, 1)
+        )
+    )
+
+
+def _reviewed(section: str, line: Reviewed) -> str:
+    holes = {
+        "label": line.label,
+        "answer": linebreaksbr(line.answer),
+        "problem": line.problem,
+        "link": f"{reverse('respondent:section', args=[section])}#ask-{line.name}",
+    }
+    variant = {"answered": bool(line.answer), "wrong": bool(line.problem), "required": line.required}
+    return _kept_part("surveys/respondent/_reviewed_line.html", variant, holes)
+
+
+def _kept_part(template: str, variant: Mapping[str, object], holes: Mapping[str, str]) -> str:
+    """A piece of a page; `variant` and the language decide all that is not a hole."""
+    full = (template, get_language(), *variant.values())
+    parts = _pages.get(full)
+    if parts is None:
+        text = render_to_string(template, {**variant, **{name: _hole(name) for name in holes}})
+        if len(_pages) >= MOST:
+            _pages.clear()
+        parts = _pages[full] = _HOLE.split(text)
+    return _filled(parts, {name: conditional_escape(value) for name, value in holes.items()})
 
 
 def questions_markup(

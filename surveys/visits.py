@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from datetime import timedelta
-from typing import Any, NamedTuple
+from itertools import count
+from typing import Any, NamedTuple, cast
 
 from django.db.models import Model
 
@@ -46,6 +47,17 @@ _SHARED = (
 )
 
 
+_COMMON = "_common"
+
+
+def common_of(wave: Wave) -> Hashable | None:
+    """The same as long as the wave, its questionnaire, its case and the organisation stay what they are.
+
+    None for a wave that did not come with a visit.
+    """
+    return cast("Hashable | None", wave.__dict__.get(_COMMON))
+
+
 class _Statement:
     """The parts of one person, and after them those that everybody asked in the wave has in common.
 
@@ -61,6 +73,7 @@ class _Statement:
         names = [part.path + name for part in (*own, *shared) for name in part.names]
         self.row = PreparedRow(lambda hole: make(names, hole))
         self.known: dict[tuple[Any, ...], list[tuple[type[Model], dict[str, Any]]]] = {}
+        self.numbers = count(1)
 
     def get(self, value: str) -> list[Any] | None:
         """The rows of both, in order; None for what is not there."""
@@ -73,7 +86,9 @@ class _Statement:
         if shared is None:
             if len(self.known) >= self.MOST:
                 self.known.clear()
-            shared = self.known[key] = list(_facts(self.shared, self.row.converted(found, self.cut, len(found))))
+            shared = list(_facts(self.shared, self.row.converted(found, self.cut, len(found))))
+            shared[0][1][_COMMON] = (id(self), next(self.numbers))
+            self.known[key] = shared
         return [loaded(model, facts) if facts["id"] is not None else None for model, facts in (*own, *shared)]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import format_html_join
 from django.views.decorators.http import require_http_methods
 
 from core import clock
@@ -15,6 +16,7 @@ from core.verdict import Refused
 from surveys import actions, rules
 from surveys.door import calm_page, enter, find_by_token, leave, unknown_link
 from surveys.forms_of import form_of
+from surveys.markup import kept_page
 from surveys.models import Invitation, Wave
 from surveys.nameless.rules import has_taken_part, is_nameless
 from surveys.periods.sentences import on_landing
@@ -49,12 +51,16 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
         | frame(invitation)
         | {
             "closes_at": invitation.closes_at,
-            "own_period": on_landing(wave, invitation.person),
             "taken_part": has_taken_part(invitation),
-            "can_decline": rules.can_decline(invitation, clock.now()),
+            "can_decline": bool(rules.can_decline(invitation, clock.now())),
         }
     )
-    return render(request, "surveys/respondent/landing.html", context)
+    lines = ((line,) for line in on_landing(wave, invitation.person))
+    holes = {
+        "name": invitation.person.name,
+        "own_period": format_html_join("", '<br><span class="small soft">{}</span>', lines),
+    }
+    return kept_page(request, "surveys/respondent/landing.html", context, wave=wave, holes=holes)
 
 
 def told_before(wave: Wave) -> dict[str, Any]:

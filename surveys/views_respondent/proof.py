@@ -12,6 +12,7 @@ from surveys import actions
 from surveys.actions.proving import newest_code
 from surveys.door import respondent_view
 from surveys.enums import Proof
+from surveys.markup import kept_page
 from surveys.models import Draft, Invitation
 from surveys.signing_in.rules import can_sign_in
 from surveys.views_respondent.arriving import not_me
@@ -46,7 +47,14 @@ def identity(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _identity_page(request: HttpRequest, invitation: Invitation, problem: str) -> HttpResponse:
+    wave, person = invitation.wave, invitation.person
+    holes = {"name": person.name, "unit": person.unit, "employer": person.employer}
+    if not problem and wave.proof in {Proof.LINK_ONLY, Proof.EMPLOYEE_NUMBER}:
+        context = frame(invitation) | {"contact": wave.in_language("contact")}
+        there = {name: text for name, text in holes.items() if text}
+        return kept_page(request, "surveys/respondent/identity.html", context, wave=wave, holes=there)
     context = frame(invitation) | {
+        **holes,
         "problem": problem,
         "contact": invitation.wave.in_language("contact"),
         "asks_code": invitation.wave.proof == Proof.MAILED_CODE,

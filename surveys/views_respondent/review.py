@@ -10,6 +10,7 @@ from core.errors import Rejected
 from core.verdict import Refused
 from surveys import actions
 from surveys.door import respondent_view
+from surveys.markup import kept_page, review_markup
 from surveys.pages import Step, review, title_of
 from surveys.sentences import reader
 from surveys.views_respondent.sheet import Sheet, frame
@@ -44,19 +45,23 @@ def review_page(request: HttpRequest, visit: Visit) -> HttpResponse:
     assert sheet.draft is not None  # noqa: S101 -- otherwise there was a detour
     sections = sheet.sections()
     total = len(sections) + 1
+    groups = review(sections, sheet.answers, problems)
+    base, last = sheet.draft.base_ordinal, sections[-1]["name"] if sections else ""
     context = frame(sheet.invitation) | {
         "step": Step(total, total),
-        "groups": [
-            (title_of(section, sheet.wave.label), section["name"], lines)
-            for section, lines in review(sections, sheet.answers, problems)
-        ],
-        "saved": sheet.saved(),
+        "base": base,
+        "last_section": last,
         "refusal": refusal,
-        "base": sheet.draft.base_ordinal,
         "reason": request.POST.get("reason", ""),
-        "last_section": sections[-1]["name"] if sections else "",
     }
-    return render(request, "surveys/respondent/review.html", context, status=422 if refusal else 200)
+    holes = {
+        "groups": review_markup((title_of(part, sheet.wave.label), part["name"], lines) for part, lines in groups),
+        "saved": sheet.saved(),
+    }
+    if refusal or context["reason"]:
+        return render(request, "surveys/respondent/review.html", context | holes, status=422 if refusal else 200)
+    there = {name: text for name, text in holes.items() if text}
+    return kept_page(request, "surveys/respondent/review.html", context, wave=sheet.wave, holes=there)
 
 
 def _whole(text: str) -> int:

@@ -147,21 +147,24 @@ def _section_response(request: HttpRequest, sheet: Sheet, name: str, problems: d
     if found is None:
         return redirect("respondent:continue")
     place = sections.index(found) + 1
-    heading, asker = title_of(found, sheet.wave.label), frame(sheet.invitation)["asker"]
     correcting, looks = bool(sheet.draft and sheet.draft.base_ordinal), _looks(sheet, name)
     context = frame(sheet.invitation) | {
         "step": Step(place, len(sections) + 1),
-        "heading": heading,
         "section_name": name,
         "first": place == 1,
         "correcting": correcting,
     }
-    holes = {"saved": sheet.saved(), "looks": looks, "markup": _markup(sheet, name, problems)}
+    holes = {
+        "heading": title_of(found, sheet.wave.label),
+        "saved": sheet.saved(),
+        "looks": looks,
+        "markup": _markup(sheet, name, problems),
+    }
     if problems:
         context |= holes | {"problems": _named(found, problems)}
         return render(request, "surveys/respondent/section.html", context, status=422)
-    key = (sheet.wave.public_id, asker, heading, place, len(sections), correcting, bool(holes["saved"]), bool(looks))
-    return kept_page(request, "surveys/respondent/section.html", context, key=key, holes=holes)
+    there = {hole: text for hole, text in holes.items() if text}
+    return kept_page(request, "surveys/respondent/section.html", context, wave=sheet.wave, holes=there)
 
 
 def _named(section: Section, problems: dict[str, str]) -> list[tuple[str, str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from core.verdict import Refused
 from surveys import actions
 from surveys.door import leave, respondent_view
 from surveys.enums import AnswerMode, InvitationState
+from surveys.markup import kept_page
 from surveys.models import ResponseVersion
 from surveys.own.printing import printed_versions
 from surveys.views_respondent.sheet import frame
@@ -36,17 +38,28 @@ def receipt_page(request: HttpRequest, visit: Visit, problem: str = "") -> HttpR
         prefetch_related_objects(versions, "declaration", "objection")
     if not versions:
         return redirect("respondent:continue")
+    wave, newest = visit.invitation.wave, versions[-1]
+    moment = newest.submitted_at.astimezone(ZoneInfo(wave.case.time_zone))
     context = frame(visit.invitation) | {
         "versions": versions,
-        "newest": versions[-1],
-        "number": visit.invitation.wave.version.number,
-        "hash": visit.invitation.wave.version.content_hash,
-        "zone": visit.invitation.wave.case.time_zone,
-        "contact": visit.invitation.wave.in_language("contact"),
+        "how": "" if newest.mode == AnswerMode.SELF else newest.get_mode_display(),
+        "number": wave.version.number,
+        "hash": wave.version.content_hash,
+        "zone": wave.case.time_zone,
+        "contact": wave.in_language("contact"),
         "correcting": visit.draft is not None,
         "problem": problem,
     }
-    return render(request, "surveys/respondent/receipt.html", context, status=422 if problem else 200)
+    holes = {
+        "code": newest.receipt_code,
+        "moment": moment.isoformat(),
+        "moment_shown": f"{moment:%Y-%m-%d %H:%M:%S}",
+        "check": newest.content_hash[:32],
+    }
+    if len(versions) == 1 and newest.mode == AnswerMode.SELF and visit.draft is None and not problem:
+        context["versions"] = ()  # they are only listed when there are more
+        return kept_page(request, "surveys/respondent/receipt.html", context, wave=wave, holes=holes)
+    return render(request, "surveys/respondent/receipt.html", context | holes, status=422 if problem else 200)
 
 
 def versions_of(visit: Visit) -> QuerySet[ResponseVersion]:

@@ -60,7 +60,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         response = redirect("respondent:delegate")
         door.enter(response, chosen)
         return response
-    return render(request, "surveys/delegate/mine.html", {"sites": sites, "asker": ""})
+    return render(request, "surveys/delegate/mine.html", {"sites": sites, "asker": request.user})
 
 
 @door.view

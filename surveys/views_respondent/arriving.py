@@ -51,6 +51,7 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
         | frame(invitation)
         | {
             "closes_at": invitation.closes_at,
+            "comes_late": invitation.comes_late(clock.now()) and not wave.takes_answers(clock.now()),
             "taken_part": has_taken_part(invitation),
             "can_decline": bool(rules.can_decline(invitation, clock.now())),
         }

@@ -34,6 +34,7 @@ def test_one_person_answers_after_the_end_and_nobody_else(world):
     wave = closed_wave(world)
     late(wave)
 
+    assert "アンケートは終わりましたが" in Client().get(link(invitation_of(wave, "P-001"))).content.decode()
     assert submit_no(entered(wave, "P-001")).url == "/answer/receipt/"
 
     assert Client().get(link(invitation_of(wave, "P-002"))).status_code == 404

@@ -14,7 +14,7 @@ from typing import Any
 
 from accounts.models import Person
 from casework.models import Case, Incident, LogIdentifies, PopulationExclusion, PopulationMember, System, Terminal
-from engines.columnar.door import write_parquet
+from engines.columnar.door import TableWriter
 from evidence.comparing import PEOPLE, RULES, SCOPES, TERMINALS
 from evidence.enums import LogFileState
 from evidence.explanations.queries import rule_rows, rules_in_force
@@ -95,18 +95,23 @@ class Inputs:
 
     def write(self, folder: Path) -> str:
         """What the views and the classes are made of, but for the identities, as Parquet in the folder."""
-        self.write_for_views(folder)
-        for name, columns, rows in (
-            ("incidents", INCIDENTS, self._incidents()),
-            ("members", MEMBERS, self._members()),
-            ("asked", ASKED, self._asked()),
-            ("answers", ANSWERS, self._answers()),
-        ):
-            write_parquet(folder / f"{name}.parquet", columns, self._noted(name, rows))
+        with TableWriter(folder) as write:
+            self._write_for_views(write, folder)
+            for name, columns, rows in (
+                ("incidents", INCIDENTS, self._incidents()),
+                ("members", MEMBERS, self._members()),
+                ("asked", ASKED, self._asked()),
+                ("answers", ANSWERS, self._answers()),
+            ):
+                write(folder / f"{name}.parquet", columns, self._noted(name, rows))
         return self._hash.hexdigest()
 
     def write_for_views(self, folder: Path) -> None:
         """people, terminals, scopes and explanations."""
+        with TableWriter(folder) as write:
+            self._write_for_views(write, folder)
+
+    def _write_for_views(self, write: TableWriter, folder: Path) -> None:
         self._add(
             {
                 "log": [
@@ -121,7 +126,7 @@ class Inputs:
             ("scopes", SCOPES, iter(scope_rows(self.placed))),
             ("explanations", RULES, iter(rule_rows(self.rules))),
         ):
-            write_parquet(folder / f"{name}.parquet", columns, self._noted(name, rows))
+            write(folder / f"{name}.parquet", columns, self._noted(name, rows))
 
     def note(self, fact: Mapping[str, Any]) -> str:
         """Add a further input to the hash and return it."""

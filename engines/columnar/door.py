@@ -172,33 +172,54 @@ class Door:
         self.session.interrupt()
 
 
-def write_parquet(target: Path, columns: Mapping[str, str], rows: Iterable[Mapping[str, object]]) -> int:
-    """Write rows as Parquet through NDJSON and COPY: `columns` maps names to DuckDB types, in file order.
+class TableWriter:
+    """Rows as Parquet files of one folder, through one session: `with TableWriter(folder) as write: write(…)`.
 
-    Values must be JSON-able (dates and timestamps as ISO text). Returns the number of rows.
-    Measured: 60,000 rows in 0.17 s; `executemany` manages 4,400 rows a second.
+    A session takes 20 ms of processor time to open, so who writes several small tables opens one for all of them.
     """
-    for name in columns:
-        identifier(name, columns)
-    with tempfile.TemporaryDirectory(prefix="parquet-") as folder:
-        source = Path(folder) / "rows.ndjson"
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __enter__(self) -> TableWriter:
+        self._scratch = tempfile.TemporaryDirectory(prefix="parquet-")
+        self._door = Door(directories=[Path(self._scratch.name), self._folder], engine="duckdb").__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._door.__exit__(kind, error, trace)
+        self._scratch.cleanup()
+
+    def __call__(self, target: Path, columns: Mapping[str, str], rows: Iterable[Mapping[str, object]]) -> int:
+        """Through NDJSON and COPY: `columns` maps names to DuckDB types, in file order; the number of rows.
+
+        Values must be JSON-able (dates and timestamps as ISO text).
+        Measured: 60,000 rows in 0.17 s; `executemany` manages 4,400 rows a second.
+        """
+        quoted = {name: identifier(name, columns) for name in columns}
+        source = Path(self._scratch.name) / "rows.ndjson"
         count = 0
         with source.open("w", encoding="utf-8") as out:
             for row in rows:
                 out.write(json.dumps({name: row.get(name) for name in columns}, ensure_ascii=False))
                 out.write("\n")
                 count += 1
-        with Door(directories=[source.parent, target.parent], engine="duckdb") as door:
-            quoted = {name: identifier(name, columns) for name in columns}
-            if count == 0:
-                empty = ", ".join(f"CAST(NULL AS {kind}) AS {quoted[name]}" for name, kind in columns.items())
-                door.copy_to_parquet(f"SELECT {empty} WHERE false", target)
-                return 0
-            shape = ", ".join(f"{quoted[name]}: '{kind}'" for name, kind in columns.items())
-            selected = ", ".join(quoted.values())
-            door.copy_to_parquet(
-                f"SELECT {selected} FROM read_json({literal_path(source)}, format = 'newline_delimited', "  # noqa: S608 -- identifiers are quoted, the path is ours
-                f"columns = {{{shape}}}, maximum_object_size = 33554432)",
-                target,
-            )
-    return count
+        if count == 0:
+            empty = ", ".join(f"CAST(NULL AS {kind}) AS {quoted[name]}" for name, kind in columns.items())
+            self._door.copy_to_parquet(f"SELECT {empty} WHERE false", target)
+            return 0
+        shape = ", ".join(f"{quoted[name]}: '{kind}'" for name, kind in columns.items())
+        self._door.copy_to_parquet(
+            f"SELECT {', '.join(quoted.values())} FROM read_json({literal_path(source)}, "  # noqa: S608 -- identifiers are quoted, the path is ours
+            f"format = 'newline_delimited', columns = {{{shape}}}, maximum_object_size = 33554432)",
+            target,
+        )
+        return count
+
+
+def write_parquet(target: Path, columns: Mapping[str, str], rows: Iterable[Mapping[str, object]]) -> int:
+    """One table of TableWriter."""
+    with TableWriter(target.parent) as write:
+        return write(target, columns, rows)

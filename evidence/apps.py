@@ -17,6 +17,7 @@ class EvidenceApp(AppConfig):
         from core.registries import Panel, registries  # noqa: PLC0415 -- the same
         from evidence import ingestion, panels, reconciling  # noqa: F401, PLC0415 -- the same
         from evidence.notes import amending, reminding  # noqa: PLC0415 -- the same
+        from evidence.twice import actions as twice  # noqa: F401, PLC0415 -- the same
 
         renderers[reminding.MAIL_OVERDUE] = reminding.render_overdue
         registries.waiting.append(reminding.waiting_for)
@@ -40,6 +41,8 @@ class EvidenceApp(AppConfig):
                 "evidence.opening_refused": _("Opening of a sealed original refused"),
                 "evidence.original_taken": _("Original of a log file taken"),
                 "evidence.log_imported": _("Log file read in"),
+                "evidence.overlap_found": _("Rows of two log files laid over each other"),
+                "evidence.overlap_decided": _("Counting of equal rows decided"),
                 "evidence.scope_set": _("Scope of an incident set"),
                 "evidence.explanation_proposed": _("Explanation proposed"),
                 "evidence.explanation_approved": _("Explanation approved"),

@@ -21,6 +21,7 @@ from evidence.enums import LogFileState
 from evidence.keys import contract_key
 from evidence.messages import sentence_of
 from evidence.models import LogFile
+from evidence.twice.finding import lay_over
 
 
 def aware(moment: datetime | None) -> datetime | None:
@@ -92,4 +93,5 @@ def ingest_log(run: JobRun) -> dict[str, Any]:
         if published:
             custody.derived(log_file, [parquet, rejects, *([revealable] if revealable else [])], by=run.by)
         log_file.refresh_from_db()
+    lay_over(log_file, by=run.by)
     return {"rows_in": log_file.rows_in, "accepted": log_file.accepted, "rejected": log_file.rejected}

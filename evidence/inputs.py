@@ -59,7 +59,7 @@ def incidents_of(case: Case) -> list[MapOfIncident]:
 def log_files_of(case: Case) -> list[LogFile]:
     """The imported files in a steady order."""
     rows = LogFile.objects.filter(case=case, state=LogFileState.IMPORTED)
-    return list(rows.select_related("source__system", "parquet").order_by("source__code", "sha256"))
+    return list(rows.select_related("source__system", "parquet", "counted").order_by("source__code", "sha256"))
 
 
 def day(value: Any) -> str | None:
@@ -115,7 +115,7 @@ class Inputs:
         self._add(
             {
                 "log": [
-                    [f.source.code, f.sha256, f.parquet.sha256 if f.parquet else "", self.default_system(f)]
+                    [f.source.code, f.sha256, f.rows.sha256 if f.rows else "", self.default_system(f)]
                     for f in self.log_files
                 ]
             }

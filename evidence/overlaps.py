@@ -1,38 +1,31 @@
-"""A file laid over the earlier files of its source."""
+"""A file laid over the other files of its source, as the command tells it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from engines.columnar.overlap import overlap
-from evidence.enums import LogFileState
 from evidence.models import LogFile
+from evidence.twice.queries import overlaps_of
 
 
-def overlaps_of(log_file: LogFile) -> list[dict[str, Any]]:
-    """Each other imported file of the source that covers some of the same time: rows the same, rows that contradict."""
-    if log_file.parquet is None or log_file.first_at is None or log_file.last_at is None:
-        return []
-    others = (
-        LogFile.objects.filter(source=log_file.source_id, state=LogFileState.IMPORTED, parquet__isnull=False)
-        .filter(first_at__lte=log_file.last_at, last_at__gte=log_file.first_at)
-        .exclude(pk=log_file.pk)
-        .select_related("parquet")
-        .order_by("received_at", "pk")
-    )
+def overlaps_json(log_file: LogFile) -> list[dict[str, Any]]:
+    """Each other file of the source that covers some of the same time: rows the same, rows that contradict."""
     found = []
-    for other in others:
-        assert other.parquet is not None  # noqa: S101 -- filtered above
-        laid = overlap(other.parquet.path, log_file.parquet.path)
+    for standing in overlaps_of(log_file):
+        overlap = standing.overlap
+        first = overlap.later_id == log_file.pk
+        other = overlap.earlier if first else overlap.later
+        only = (overlap.only_earlier, overlap.only_later)
         found.append(
             {
                 "file": other.name,
                 "sha256": other.sha256,
-                "window": [at.isoformat() if at else None for at in (laid.start, laid.end)],
-                "same": laid.same,
-                "contradicting": laid.contradicting,
-                "only_earlier": laid.only_first,
-                "only_this": laid.only_second,
+                "window": [at.isoformat() for at in (overlap.starts_at, overlap.ends_at)],
+                "same": overlap.same,
+                "contradicting": overlap.contradicting,
+                "only_earlier": only[0] if first else only[1],
+                "only_this": only[1] if first else only[0],
+                "counting": str(standing.counting),
             }
         )
     return found

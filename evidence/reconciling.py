@@ -24,11 +24,12 @@ from evidence.explanations.effect import explained_of
 from evidence.identity.classes import classes_of, matched_of
 from evidence.identity.doubts import Doubt, doubts_of, propose
 from evidence.identity.matching import claims_of
-from evidence.inputs import Inputs, parts_of
+from evidence.inputs import Inputs, log_files_of, parts_of
 from evidence.models import FactRun, ReconciliationRun
 from evidence.notes.opening import follow_up
 from evidence.queries import newest_reconciliation
 from evidence.scopes.versions import versions_for
+from evidence.twice.finding import lay_over
 from evidence.upkeep.changed import COMPARE, comparisons, is_automatic, stale_parts
 from evidence.workspace import FOR_VIEWS, log_of, write_identities
 
@@ -82,6 +83,8 @@ def reconcile(run: JobRun) -> dict[str, Any]:
     """Write inputs, views, facts and classes; publish both runs in one action."""
     case = Case.objects.select_related("roster").get(pk=run.payload["case"])
     scopes = versions_for(case, by=run.by)
+    for log_file in log_files_of(case):
+        lay_over(log_file, by=run.by)
     inputs = Inputs(case)
     with log_of(inputs) as (door, folder):
         inputs.write(folder)
@@ -113,6 +116,7 @@ def reconcile(run: JobRun) -> dict[str, Any]:
                 "scopes": {
                     no: {"number": scope.number, "hash": scope.content_hash} for no, scope in sorted(scopes.items())
                 },
+                "twice": sum(log_file.twice for log_file in inputs.log_files),
                 "explanations": [str(rule.public_id) for rule in inputs.rules],
                 "explained": explained_of(door, inputs.rules),
                 "identity": classes_of(door),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from evidence import urls_facts, views
 from evidence.timeline import urls as timeline
+from evidence.twice.views import overlap_show
 from evidence.views import custody
 
 app_name = "evidence"
@@ -24,5 +25,6 @@ urlpatterns = [
     path("files/<uuid:file_id>/custody/opening/", custody.opening_ask, name="opening-ask"),
     path("files/<uuid:file_id>/original/", custody.original_take, name="original-take"),
     path("files/<uuid:file_id>/unlock/", custody.file_unlock, name="file-unlock"),
+    path("overlaps/<uuid:overlap_id>/", overlap_show, name="overlap-show"),
     path("openings/<uuid:opening_id>/decide/", custody.opening_decide, name="opening-decide"),
 ]

@@ -5,12 +5,14 @@ from evidence.models.explanation import ExplanationKind, ExplanationRule, Explan
 from evidence.models.identity import DoubtKind, DoubtState, IdentityDoubt, IdentityOpinion
 from evidence.models.log import LogFile, LogSource
 from evidence.models.note import DiscrepancyNote, NoteEntry
+from evidence.models.overlap import Counting, FileOverlap, OverlapDecision
 from evidence.models.run import FactRun, ReconciliationRun, ViewingMap
 from evidence.models.scope import IncidentScope, ScopeOrigin
 from evidence.models.search import RowPin, SavedSearch, SearchRun
 from evidence.models.upkeep import Upkeep
 
 __all__ = [
+    "Counting",
     "CustodyEvent",
     "CustodyKind",
     "DiscrepancyNote",
@@ -20,6 +22,7 @@ __all__ = [
     "ExplanationRule",
     "ExplanationStep",
     "FactRun",
+    "FileOverlap",
     "IdentityDoubt",
     "IdentityOpinion",
     "IncidentScope",
@@ -28,6 +31,7 @@ __all__ = [
     "NoteEntry",
     "Opening",
     "OpeningState",
+    "OverlapDecision",
     "ReconciliationRun",
     "RowPin",
     "SavedSearch",

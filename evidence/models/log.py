@@ -37,6 +37,8 @@ class LogFile(models.Model):
     """One received file: the original is kept, and every row is accounted for (rows in = accepted + rejected).
 
     `profile` is what was recognised on receipt (values that name customers masked).
+    `parquet` holds the accepted rows; of these `twice` stand in an earlier file of the source too and count there:
+    `counted` is the file without them.
     `revealable` holds the values of encrypted columns, by keyed hash.
     `window_from`/`window_to` are what the giver declared; `first_at`/`last_at` are what the rows say.
     """
@@ -46,6 +48,7 @@ class LogFile(models.Model):
     source = models.ForeignKey(LogSource, on_delete=models.PROTECT, related_name="files")
     stored = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     parquet = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+    counted = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     rejects = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     revealable = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -63,6 +66,7 @@ class LogFile(models.Model):
     rows_in = models.BigIntegerField(null=True)
     accepted = models.BigIntegerField(null=True)
     rejected = models.BigIntegerField(null=True)
+    twice = models.BigIntegerField(default=0)
     reasons = models.JSONField(default=dict)
     seconds = models.FloatField(null=True)
 
@@ -82,6 +86,10 @@ class LogFile(models.Model):
                 violation_error_message=_("The accepted and rejected rows are not all rows of the file."),
             ),
             models.CheckConstraint(
+                condition=Q(twice=0) | Q(counted__isnull=False, twice__gt=0, twice__lte=F("accepted")),
+                name="log_file_twice_of_accepted",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state="imported") | Q(parquet__isnull=False, imported_at__isnull=False),
                 name="log_file_imported_has_rows",
             ),
@@ -91,3 +99,8 @@ class LogFile(models.Model):
                 violation_error_message=_("The window ends before it begins."),
             ),
         ]
+
+    @property
+    def rows(self) -> StoredFile | None:
+        """The rows that count."""
+        return self.counted or self.parquet

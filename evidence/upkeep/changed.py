@@ -21,6 +21,7 @@ from surveys.queries import still_answering, waves_of
 COMPARE = "evidence.reconcile"
 PART_OF = {
     "evidence.log_imported": "logs",
+    "evidence.overlap_decided": "overlaps",
     "evidence.viewing_map_set": "maps",
     "evidence.scope_set": "scopes",
     "evidence.explanation_approved": "explanations",
@@ -43,6 +44,7 @@ PART_OF = {
 }
 SENTENCES = {
     "logs": _("Another log has been read in."),
+    "overlaps": _("It was decided how rows of two files count."),
     "answers": _("Answers have come in or were corrected."),
     "people": _("The roster, the log-in ids, the terminals or a population have changed."),
     "incidents": _("An incident or a system has changed."),

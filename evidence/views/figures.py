@@ -64,6 +64,7 @@ def figures(request: HttpRequest, case: Case) -> HttpResponse:
             ],
             "sums": list(plain_sum(found).values()) if found else [],
             "once": list(once.values()) if found else [],
+            "twice": run.summary.get("twice", 0),
             "rules": [(unit.label, UNIT_RULES[unit]) for unit in Unit],
         }
     return render(request, "evidence/figures.html", context)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import csv
 import uuid
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -28,9 +27,9 @@ from evidence.forms import MappingForm, ReceiveForm, SourceForm
 from evidence.found import found_in
 from evidence.messages import reason_of
 from evidence.models import LogFile, LogSource
-from evidence.overlaps import overlaps_of
 from evidence.person_log import coverage
 from evidence.screens import screens_of
+from evidence.twice.queries import counted_once, overlaps_in, overlaps_of
 
 EXAMPLES_READ = 2000
 
@@ -47,6 +46,8 @@ def source_list(request: HttpRequest, case: Case) -> HttpResponse:
         "files": list(files),
         "spans": coverage(case),
         "check": last_check(case),
+        "twice": counted_once(case),
+        "to_decide": [one for one in overlaps_in(case) if one.to_decide],
         "may_work": may(request.user, case, Right.WORK),
     }
     return render(request, "evidence/source_list.html", context)
@@ -143,7 +144,7 @@ def _file_page(request: HttpRequest, case: Case, log_file: LogFile, form: Mappin
         "may_reject": custody_rules.may_take_rejects(actor_of(request), log_file),
         "receipt": custody_record(log_file),
         "found": found_in(log_file) if imported else {},
-        "overlaps": _overlaps(log_file) if imported else [],
+        "overlaps": overlaps_of(log_file) if imported else [],
         "steps": [
             (1, _("What was recognised")),
             (2, _("Meaning of the columns")),
@@ -152,18 +153,6 @@ def _file_page(request: HttpRequest, case: Case, log_file: LogFile, form: Mappin
         ],
     }
     return render(request, "evidence/file_show.html", context)
-
-
-def _overlaps(log_file: LogFile) -> list[dict[str, Any]]:
-    """The other files that cover some of the same time, with moments instead of texts."""
-    return [
-        one
-        | {
-            name: datetime.fromisoformat(at).replace(tzinfo=UTC) if at else None
-            for name, at in zip(("from", "to"), one["window"], strict=True)
-        }
-        for one in overlaps_of(log_file)
-    ]
 
 
 def _reasons(log_file: LogFile) -> list[tuple[str, int, str]]:

@@ -20,7 +20,7 @@ from evidence.actions import add_source, receive_log, start_ingest
 from evidence.custody.actions import unlock_received
 from evidence.enums import LogFileState
 from evidence.models import LogFile, LogSource
-from evidence.overlaps import overlaps_of
+from evidence.overlaps import overlaps_json
 
 
 class Command(ContractCommand):
@@ -114,5 +114,6 @@ def read_in(source: LogSource, path: Path, custody: dict[str, Any], by: Actor, *
         "window": [at.isoformat() if at else None for at in (log_file.first_at, log_file.last_at)],
         "seconds": log_file.seconds,
         **log_file.profile.get("read", {}),
-        "overlaps": overlaps_of(log_file),
+        "twice": log_file.twice,
+        "overlaps": overlaps_json(log_file),
     }

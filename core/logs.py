@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 import re
 
-_TOKEN = re.compile(r"(/(?:(?:[ipd]|calendar|reset/key|confirm-email)/|answer/sign-in/back/\?))[^/?\s\"'<>]+")
+_TOKEN = re.compile(r"(/(?:[ipd]|calendar|reset/key|confirm-email)/)[^/?\s\"'<>]+|(/answer/sign-in/back/\?)[^\s\"'<>]+")
 
 
 def without_tokens(text: str) -> str:
     """The address as far as it says which page was meant."""
-    return _TOKEN.sub(r"\1…", text)
+    return _TOKEN.sub(r"\1\2…", text)
 
 
 class TokenlessFormatter(logging.Formatter):

@@ -110,7 +110,7 @@ class Provider:
                 {"nonce": nonce, "client_id": self.client_id, "access_token": token.get("access_token")},
             )
             claims.validate(leeway=LEEWAY)
-        except (JoseError, ValueError, TypeError) as problem:
+        except (JoseError, ValueError, TypeError, KeyError) as problem:
             raise NotSignedIn(f"the ID token was refused: {type(problem).__name__} {problem}") from problem
         return dict(claims)
 
@@ -170,6 +170,6 @@ def _spoken(talk: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     try:
         return talk()
     except OAuthError as problem:
-        raise NotSignedIn(f"the service refused: {problem.error}") from problem
+        raise NotSignedIn(f"the service refused: {problem.error!r}") from problem
     except (RequestException, ValueError) as problem:  # not reached, a failure of its own, no JSON
         raise ProviderDown(type(problem).__name__) from problem

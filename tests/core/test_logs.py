@@ -48,6 +48,7 @@ def test_a_traceback_is_written_without_tokens() -> None:
         (f"https://shirabe.example.jp/d/{TOKEN}?next=/x", "https://shirabe.example.jp/d/…?next=/x"),
         (f"Not Found: /deadlines/calendar/{TOKEN}.ics", "Not Found: /deadlines/calendar/…"),
         ("Not Found: /accounts/password/reset/key/3-set-abc/", "Not Found: /accounts/password/reset/key/…/"),
+        ("GET /answer/sign-in/back/?code=4/0Ab&state=x HTTP", "GET /answer/sign-in/back/?… HTTP"),
         ("Not Found: /cases/12/surveys/", "Not Found: /cases/12/surveys/"),
         ("Not Found: /i/", "Not Found: /i/"),
     ],

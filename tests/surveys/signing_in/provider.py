@@ -108,7 +108,8 @@ def _handler(provider: OpenIdProvider) -> type[BaseHTTPRequestHandler]:
             elif path == "/.well-known/openid-configuration":
                 self._answer(200, provider.metadata())
             elif path == "/keys":
-                self._answer(200, {"keys": [provider.key.as_dict(private=False)]})
+                known = [provider.key.as_dict(private=False)]
+                self._answer(200, {} if provider.wrong == "no keys" else {"keys": known})
             elif path == "/userinfo":
                 good = self.headers["Authorization"] == "Bearer at-1"
                 self._answer(200 if good else 401, {"sub": "s-1"} | provider.details)

@@ -169,6 +169,7 @@ def test_another_persons_account_lets_nobody_in_and_the_officer_is_told(wave, wo
         "unsigned",
         "signed by somebody else",
         "signed with the public key",
+        "no keys",
         "cancelled",
     ],
 )
@@ -180,6 +181,7 @@ def test_a_token_that_cannot_be_trusted_lets_nobody_in(wave, provider, wrong):
     assert refused(response) == (403, 0, 0)
     assert (SignInRefusal.objects.count(), "サインインできませんでした" in response.content.decode()) == (0, True)
     provider.wrong = ""
+    cache.clear()
     assert client.get(at_the_provider(client.post("/answer/sign-in/"))).status_code == 302
 
 

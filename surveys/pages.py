@@ -10,7 +10,7 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from surveys.logic import Form
-from surveys.logic.brought import is_skip, is_skipped
+from surveys.logic.brought import HONEST_LABELS, is_skip, is_skipped, skip_name
 from surveys.logic.definition import HONEST_CHOICES, UNASKED, Answer, Answers, Question, Scalar, Section
 from surveys.logic.form import AnswerError, is_empty
 from surveys.logic.reading import MAX_ROWS
@@ -265,26 +265,33 @@ def review(
 
 def _reviewed(question: Question, answers: Mapping[str, Answer], problems: Mapping[str, str]) -> Iterator[Reviewed]:
     name, label = question["name"], local(question["label"])
-    if question["type"] in UNASKED or (is_skip(question) and is_empty(answers.get(name))):
+    if question["type"] in UNASKED or is_skip(question):
         return
     required = question["required"] and not is_skipped(question, answers)
     rows = rows_of(answers.get(name))
     if question["type"] != "repeat" or is_empty(answers.get(name)):
         problem = problems.get(name) or next((p for path, p in problems.items() if path.startswith(f"{name}.")), "")
-        yield Reviewed(name, label, spoken(question, answers.get(name)), required, problem)
+        yield Reviewed(name, label, _said(question, answers), required, problem)
         return
     for place, inner in enumerate(question.get("rows", [])):
         row = rows[place] if place < len(rows) else {}
         if is_empty([row]) and "repeat_count" not in question:
             continue
         for below in inner:
-            if below["type"] in UNASKED or (is_skip(below) and is_empty(row.get(below["name"]))):
+            if below["type"] in UNASKED or is_skip(below):
                 continue
             path = f"{name}.{place}.{below['name']}"
             needed = below["required"] and not is_skipped(below, row)
-            said = spoken(below, row.get(below["name"]))
+            said = _said(below, row)
             words = f"{label} {place + 1}: {local(below['label'])}".strip()
             yield Reviewed(path, words, said, needed, problems.get(path, ""))
+
+
+def _said(question: Question, answers: Mapping[str, Answer]) -> str:
+    """The answer, or why there is none."""
+    if is_skipped(question, answers):
+        return local(HONEST_LABELS[str(answers[skip_name(question["name"])])])
+    return spoken(question, answers.get(question["name"]))
 
 
 def clock_of(moment: datetime | None, zone: str) -> str:

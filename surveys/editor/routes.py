@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from engines.charts import RouteRow, routes
 from surveys.editor.words import condition_words, kind_word
 from surveys.logic import Definition, expressions, graph
+from surveys.logic.brought import is_skip
 from surveys.logic.definition import Question, all_questions
 from surveys.logic.graph import Edge, Graph
 from surveys.logic.parts import own_condition
@@ -44,10 +45,11 @@ def routing(definition: Definition) -> tuple[str, list[RoutePart]]:
     rows, places = _rows(definition, found, asked)
     edges = list(_edges(definition, found.edges))
     links = [(places[e.source], places[e.target]) for e in edges if e.source in places and e.target in places]
+    drawn = {name for name in places if name in asked}
     title = _("Routing")
     description = _("%(questions)s questions, %(links)s of them asked only after certain answers.") % {
-        "questions": len(places),
-        "links": len({edge.target for edge in found.edges}),
+        "questions": len(drawn),
+        "links": len({edge.target for edge in found.edges} & drawn),
     }
     return routes(rows, links, title=title, description=description), list(_list(definition, found, asked, edges))
 
@@ -65,7 +67,13 @@ def _edges(definition: Definition, edges: list[Edge]) -> Iterator[Edge]:
             edges = [
                 e for e in edges if not (e.target == question["name"] and e.kind == "relevant" and e.source in again)
             ]
-    yield from edges
+    brought = {q["name"] for q in all_questions(definition) if is_skip(q)}
+    yield from (edge for edge in edges if edge.target not in brought)
+
+
+def _drawn(question: Question) -> list[Question]:
+    """It and what is inside it; the reason for not answering belongs to the question that brought it."""
+    return [one for one in (question, *question.get("questions", [])) if not is_skip(one)]
 
 
 def _named(condition: str | None) -> set[str]:
@@ -84,7 +92,7 @@ def _rows(definition: Definition, found: Graph, asked: dict[str, Question]) -> t
         head = f"{place}　{local(section['label'])}".rstrip()
         rows.append(RouteRow(head, condition=_only_if(part, asked), heading=True))
         for question in section["questions"]:
-            for at, one in enumerate((question, *question.get("questions", []))):
+            for at, one in enumerate(_drawn(question)):
                 places[one["name"]] = len(rows)
                 rows.append(
                     RouteRow(
@@ -113,7 +121,7 @@ def _list(definition: Definition, found: Graph, asked: dict[str, Question], edge
     for edge in edges:
         decides.setdefault(edge.source, []).append(edge.target)
     for place, section in enumerate(definition["sections"], start=1):
-        inside = [one for q in section["questions"] for one in (q, *q.get("questions", []))]
+        inside = [one for q in section["questions"] for one in _drawn(q)]
         lines = [
             RouteLine(
                 one["name"],

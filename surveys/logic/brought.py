@@ -30,7 +30,7 @@ SKIP_QUESTION: Text = {
 HONEST_LABELS: dict[str, Text] = {
     DONT_REMEMBER: {"ja": "覚えていない", "en": "I don't remember"},
     NOT_APPLICABLE: {"ja": "自分にはあてはまらない", "en": "It does not apply to me"},
-    PREFER_INTERVIEW: {"ja": "面談で説明したい", "en": "I'd rather explain in an interview"},
+    PREFER_INTERVIEW: {"ja": "面談で話したい", "en": "I'd rather explain in an interview"},
 }
 
 
@@ -70,8 +70,10 @@ def is_skip(question: Question) -> bool:
 
 
 def is_skipped(question: Question, answers: Mapping[str, Answer]) -> bool:
-    """Whether a reason was given instead of an answer."""
-    return "skip_reasons" in question and answers.get(skip_name(question["name"])) in question["skip_reasons"]
+    """Whether a reason was given instead of an answer. An answer that came after all goes before it."""
+    if "skip_reasons" not in question or answers.get(question["name"]) not in (None, ""):
+        return False
+    return answers.get(skip_name(question["name"])) in question["skip_reasons"]
 
 
 def read_reasons(text: str) -> tuple[list[str], list[str]]:

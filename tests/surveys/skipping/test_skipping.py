@@ -45,7 +45,7 @@ WHY = {
         "choices": [
             {"code": "dont_remember", "label": "覚えていない"},
             {"code": "not_applicable", "label": "自分にはあてはまらない"},
-            {"code": "prefer_interview", "label": "面談で説明したい"},
+            {"code": "prefer_interview", "label": "面談で話したい"},
         ],
     },
 }
@@ -76,6 +76,18 @@ def test_a_respondent_says_why_instead_of_answering(world, version):
     assert ("自分にはあてはまらない" in review, "まだ答えていません" in review) == (True, False)
     assert client.post("/answer/review/", {"base": "0"}).status_code == 302
     assert ResponseVersion.objects.get().answers == TOLD | {"day_skip": "not_applicable"}
+
+
+def test_an_answer_that_came_after_all_goes_before_the_reason(world, version):
+    client = entered(make_wave(world.case, version=version))
+    shown = ["day", "day_skip", "told", "visits"]
+
+    answer(client, "when", shown, TOLD | {"day": "2022-12-01", "day_skip": "not_applicable"})
+
+    review = text(client.get("/answer/review/"))
+    assert ("2022-12-01" in review, "自分にはあてはまらない" in review) == (True, False)
+    client.post("/answer/review/", {"base": "0"})
+    assert ResponseVersion.objects.get().answers == TOLD | {"day": "2022-12-01"}
 
 
 @pytest.fixture

@@ -193,8 +193,9 @@ FROM (
 """
 
 # Nothing is counted «distinct» row by row. A person's terminals and days come from one grouping, in which the days of a
-# span are the bits of one number; the contracts from another, which makes them single first and then counts them.
-SPAN = 60
+# span are the bits of one number (a BIGINT has 63 beside its sign); the contracts from another, which makes them single
+# first and then counts them.
+SPAN = 63
 FACTS = f"""
 WITH stays AS (
   SELECT incident, person_no, terminal, day // {SPAN} AS span, min("at") AS first_at, max("at") AS last_at,

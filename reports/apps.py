@@ -18,8 +18,11 @@ class ReportsApp(AppConfig):
         from core.registries import Panel, registries  # noqa: PLC0415 -- models must be loaded
         from reports import tasks  # noqa: F401, PLC0415 -- registers its handlers
         from reports.counted_options import counted_options  # noqa: PLC0415 -- models must be loaded
+        from reports.sealed_places import frozen_editions, notes_of_differences  # noqa: PLC0415 -- the same
+        from surveys.sealed.copies import finders  # noqa: PLC0415 -- the same
 
         registries.counted_options.append(counted_options)
+        finders.extend([frozen_editions, notes_of_differences])
 
         registries.panels.append(
             Panel("case-overview", "checks", 70, lambda case: reverse("reports:checks-panel", args=[case.public_id]))

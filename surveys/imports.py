@@ -40,6 +40,7 @@ from surveys.logic.definition import UNASKED, Answer, Answers, Question
 from surveys.logic.form import AnswerError, is_empty
 from surveys.logic.workbook import cell_text
 from surveys.models import Invitation, Response, ResponseImport, Wave
+from surveys.sealed.received import SEALED, is_sealed
 from surveys.sentences import sentence
 
 Progress = Callable[[int, int], None]
@@ -393,6 +394,8 @@ def start_import(
     rules.can_receive(received.wave).require()
     if received.state == ImportState.IMPORTED:
         raise Refused(_("This file has been imported already."))
+    if is_sealed(received.stored):
+        raise Refused(SEALED)
     received.mapping = {str(index): name for index, name in mapping.items()} if mapping is not None else None
     received.reason = reason.strip()
     received.job = enqueue(

@@ -12,6 +12,7 @@ from surveys.actions import send_all_due
 from surveys.clarifying.actions import remind_due_queries
 from surveys.ending.actions import delete_unsubmitted
 from surveys.ending.traces import write_anew
+from surveys.sealed.received import remove_readable
 from surveys.visits import forget_old_visits
 
 
@@ -43,6 +44,7 @@ def remind_queries() -> None:
 )
 def delete_drafts(task: Any) -> None:
     """Answers that nobody submitted, some days after their wave has ended; tried again while the database is busy."""
+    remove_readable()
     deleted = delete_unsubmitted(by=Actor.system("deletion of unsubmitted answers"))
     if deleted or task.request.retries:
         write_anew()

@@ -50,6 +50,7 @@ from surveys.models import Invitation, QuestionnaireDraft, QuestionnaireVersion,
 from surveys.pages import asked
 from surveys.queries import monitor, rate, response_counts, versions_of, waves_of
 from surveys.reviewing.rules import flagged_questions
+from surveys.sealed.received import SEALED, is_sealed
 from surveys.sentences import local
 from surveys.signing_in.rules import can_sign_in, common_address
 from surveys.views_reaching import remindable
@@ -358,6 +359,8 @@ def responses_show(request: HttpRequest, case: Case, import_id: uuid.UUID) -> Ht
     context: dict[str, Any] = {"case": case, "rail": "surveys", "received": received, "wave": received.wave, "job": job}
     if received.state == ImportState.IMPORTED or (job is not None and not job.is_over):
         return render(request, "surveys/responses_show.html", context)
+    if is_sealed(received.stored):
+        return render(request, "surveys/responses_show.html", context | {"sealed": SEALED})
     try:
         table = open_responses(received.wave, received.stored)
     except Rejected as rejected:

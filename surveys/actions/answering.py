@@ -25,7 +25,8 @@ from surveys.models import Draft, Invitation, Response, ResponseVersion
 from surveys.nameless.rules import has_taken_part
 from surveys.periods.asking import stored_for
 from surveys.results import progress
-from surveys.sealed.moving import forget_traces, sealed_names
+from surveys.sealed.chain import forget_traces
+from surveys.sealed.moving import sealed_names
 from surveys.sentences import answer_sentence
 from surveys.workflow import advance
 

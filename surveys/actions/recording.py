@@ -26,7 +26,9 @@ from surveys.forms_of import form_of
 from surveys.logic.definition import Answer
 from surveys.models import Invitation, Response, ResponseVersion, SealedHow, Wave
 from surveys.periods.asking import Stored
-from surveys.sealed.moving import keep, record, sealed_names, take_out
+from surveys.sealed.chain import record
+from surveys.sealed.moving import keep, sealed_names, take_out
+from surveys.sealed.received import seal_files
 from surveys.tokens import receipt_code
 
 BATCH = 500
@@ -249,6 +251,8 @@ def record_many(
     ResponseVersion.objects.bulk_create(versions, batch_size=BATCH)
     for version, texts in taken:
         _keep(version, wave, texts)
+    if any(texts for _version, texts in taken):
+        seal_files(wave, [source])
     settle_current(wave)
     trail.record(
         "surveys.responses_imported",

@@ -15,7 +15,7 @@ from surveys.actions.waves import wave_ref
 from surveys.ending.due import due, keeps_drafts
 from surveys.ending.rules import can_reopen
 from surveys.models import Draft, Wave
-from surveys.sealed.moving import forget_traces
+from surveys.sealed.chain import forget_traces
 from surveys.workflow import wave_moves
 
 

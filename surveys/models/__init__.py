@@ -23,6 +23,7 @@ from surveys.models.questionnaire import Questionnaire, QuestionnaireVersion
 from surveys.models.response import Response, ResponseImport, ResponseVersion
 from surveys.models.review import QuestionReview
 from surveys.models.sealed import Designation, SealedAnswer, SealedHow, SealedNote, SealedStep
+from surveys.models.sealed_copy import SealedCopy, SealedFile
 from surveys.models.session import AnsweringSession
 from surveys.models.sign_in import SignInAttempt, SignInRefusal
 from surveys.models.wave import Wave
@@ -78,6 +79,8 @@ __all__ = [
     "ResponseVersion",
     "RosterCorrection",
     "SealedAnswer",
+    "SealedCopy",
+    "SealedFile",
     "SealedHow",
     "SealedNote",
     "SealedStep",

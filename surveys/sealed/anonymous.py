@@ -15,7 +15,9 @@ from core.verdict import Refused
 from surveys.logic.definition import Definition
 from surveys.models import AnonymousAnswer, SealedHow, Wave
 from surveys.sealed import rules
-from surveys.sealed.moving import forget_traces, keep, record, sealed_with, take_out
+from surveys.sealed.chain import forget_traces, record
+from surveys.sealed.copies import Passed, withdraw, words_of
+from surveys.sealed.moving import keep, sealed_with, take_out
 
 
 def seal_unsent(wave: Wave, answers: dict[str, Any], names: Collection[str]) -> None:
@@ -33,6 +35,13 @@ def anonymous_of(case: Case, answer: uuid.UUID) -> AnonymousAnswer | None:
     )
 
 
+def about_to_pass(answer: AnonymousAnswer, question: str) -> Passed:
+    """The words and the questions they leave."""
+    names = sealed_with(cast("Definition", answer.wave.version.definition), [question])
+    texts = dict.fromkeys(text for name in names for text in words_of(answer.answers.get(name)))
+    return Passed(answer.wave, None, frozenset(names), tuple(texts))
+
+
 @transaction.atomic
 def move_anonymous(*, answer: AnonymousAnswer, question: str, by: Actor) -> int:
     """As `move_answer`, for an answer of nobody in particular."""
@@ -40,8 +49,10 @@ def move_anonymous(*, answer: AnonymousAnswer, question: str, by: Actor) -> int:
     definition = cast("Definition", wave.version.definition)
     rules.can_move(wave.case, definition, question).require()
     forget_traces()
+    what = about_to_pass(answer, question)
+    withdrawn = withdraw(what)
     count = 0
-    for name in sealed_with(definition, [question]):
+    for name in sorted(what.questions):
         if name not in answer.answers:
             continue
         keep(
@@ -58,5 +69,5 @@ def move_anonymous(*, answer: AnonymousAnswer, question: str, by: Actor) -> int:
         count += 1
     if not count:
         raise Refused(_("There is nothing to pass on: the answer is empty, or it has been passed on already."))
-    record(wave, "surveys.sealed_moved", by, {"texts": count})
+    record(wave, "surveys.sealed_moved", by, {"texts": count, "copies": withdrawn})
     return count

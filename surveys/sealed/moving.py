@@ -11,25 +11,21 @@ import uuid
 from collections.abc import Collection, Mapping
 from typing import Any, cast
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from audit import trail
 from casework.models import Case
 from core import clock
 from core.actor import Actor
-from core.ref import Ref
 from core.verdict import Refused
 from surveys.logic import expressions
 from surveys.logic.definition import Definition, all_questions
 from surveys.models import Response, ResponseVersion, SealedAnswer, SealedHow, Wave
 from surveys.sealed import rules, vault
-
-
-def chain_of(case: Case) -> str:
-    """The channel's own chain."""
-    return f"sealed:{case.public_id}"
+from surveys.sealed.chain import forget_traces, record
+from surveys.sealed.copies import Passed, passed, withdraw
+from surveys.sealed.received import holding, seal_files
 
 
 def sealed_with(definition: Definition, names: Collection[str]) -> list[str]:
@@ -92,19 +88,30 @@ def keep(
     SealedAnswer.objects.bulk_create(rows)
 
 
+def about_to_pass(version: ResponseVersion, question: str) -> tuple[Passed, list[ResponseVersion], list[str]]:
+    """The words, the versions in which they stand, and the questions they leave."""
+    wave = version.response.wave
+    names = sealed_with(cast("Definition", wave.version.definition), [question])
+    versions = list(ResponseVersion.objects.filter(response_id=version.response_id).order_by("ordinal"))
+    versions = [one for one in versions if any(name in one.answers for name in names)]
+    return passed(wave, versions, names), versions, names
+
+
 @transaction.atomic
 def move_answer(*, version: ResponseVersion, question: str, by: Actor) -> int:
     """An officer passes on a text that reads like a report: it leaves every version of the response at once.
 
-    Moving it again does nothing. Returns how many texts went into the channel.
+    Copies lose it too, and the received file from which it was imported is sealed. Moving it again does nothing. Returns
+    how many texts went into the channel.
     """
     wave = version.response.wave
-    definition = cast("Definition", wave.version.definition)
-    rules.can_move(wave.case, definition, question).require()
+    rules.can_move(wave.case, cast("Definition", wave.version.definition), question).require()
     forget_traces()
-    names = sealed_with(definition, [question])
+    what, versions, names = about_to_pass(version, question)
+    sealed = seal_files(wave, holding(wave, versions, what.texts))
+    withdrawn = withdraw(what)
     count = 0
-    for one in ResponseVersion.objects.filter(response_id=version.response_id).order_by("ordinal"):
+    for one in versions:
         for name in names:
             if name not in one.answers:
                 continue
@@ -116,21 +123,8 @@ def move_answer(*, version: ResponseVersion, question: str, by: Actor) -> int:
             count += 1
     if not count:
         raise Refused(_("There is nothing to pass on: the answer is empty, or it has been passed on already."))
-    record(wave, "surveys.sealed_moved", by, {"texts": count})
+    record(wave, "surveys.sealed_moved", by, {"texts": count, "copies": withdrawn, "files": sealed})
     return count
-
-
-def record(wave: Wave, kind: str, by: Actor, detail: Mapping[str, Any]) -> None:
-    """Into the channel's own chain; of the person or the answer it says nothing either."""
-    subject = Ref("case", str(wave.case.public_id))
-    trail.record(kind, by=by, chain=chain_of(wave.case), subject=subject, detail={"wave": wave.code, **detail})
-
-
-def forget_traces() -> None:
-    """SQLite leaves what was removed in its file until it is written over; from here on it overwrites at once."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA secure_delete = ON")
 
 
 def by_public_id(case: Case, answer: uuid.UUID) -> ResponseVersion | None:

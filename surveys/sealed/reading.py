@@ -19,7 +19,7 @@ from surveys.enums import Identity
 from surveys.logic.definition import Definition, all_questions
 from surveys.models import SealedAnswer, SealedNote, SealedStep
 from surveys.sealed import vault
-from surveys.sealed.moving import record
+from surveys.sealed.chain import record
 from surveys.sentences import local
 
 FEW = 5  # a smaller number of moved texts is never told

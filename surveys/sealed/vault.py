@@ -48,14 +48,23 @@ def _key(folder: str, name: str) -> bytes:
 
 def close(text: str, place: uuid.UUID) -> str:
     """The ciphertext of a text that belongs to this row."""
-    nonce = secrets.token_bytes(NONCE)
-    return base64.b64encode(nonce + AESGCM(key_for(KEY_NAME)).encrypt(nonce, text.encode(), place.bytes)).decode()
+    return base64.b64encode(close_bytes(text.encode(), place)).decode()
 
 
 def open_up(ciphertext: str, place: uuid.UUID) -> str:
     """The text. Raises Refused when the key is another one, or the row was tampered with."""
-    raw = base64.b64decode(ciphertext)
+    return open_bytes(base64.b64decode(ciphertext), place).decode()
+
+
+def close_bytes(data: bytes, place: uuid.UUID) -> bytes:
+    """As `close`, for the bytes of a file."""
+    nonce = secrets.token_bytes(NONCE)
+    return nonce + AESGCM(key_for(KEY_NAME)).encrypt(nonce, data, place.bytes)
+
+
+def open_bytes(raw: bytes, place: uuid.UUID) -> bytes:
+    """As `open_up`, for the bytes of a file."""
     try:
-        return AESGCM(key_for(KEY_NAME)).decrypt(raw[:NONCE], raw[NONCE:], place.bytes).decode()
+        return AESGCM(key_for(KEY_NAME)).decrypt(raw[:NONCE], raw[NONCE:], place.bytes)
     except InvalidTag as error:
         raise Refused(_("This cannot be opened with the key of this installation. Put back the key file.")) from error

@@ -17,11 +17,16 @@ from core.access import actor_of
 from core.actor import Actor
 from core.verdict import Refused
 from surveys.models import AnonymousAnswer, Designation, ResponseVersion, SealedAnswer, SealedStep
-from surveys.sealed import designations, rules
+from surveys.sealed import anonymous, designations, moving, rules
 from surveys.sealed.access import designated_view, pending
 from surveys.sealed.anonymous import anonymous_of, move_anonymous
+from surveys.sealed.copies import remaining
 from surveys.sealed.moving import by_public_id, move_answer
 from surveys.sealed.reading import FEW, author_of, notes_of, open_report, question_of, reports_of, shown, write_note
+from surveys.sealed.received import file_of, open_received
+from surveys.views_reaching import download
+
+MOST_PLACES = 20
 
 
 @case_view(Right.VIEW)
@@ -73,11 +78,14 @@ def move(request: HttpRequest, case: Case) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         try:
+            places = _places(version, found, question)
             _move(version, found, question, actor_of(request))
         except Refused as refusal:
             problem = str(refusal)
         else:
             messages.success(request, _("The text has been passed on. You do not see it any more."))
+            for place in places[:MOST_PLACES]:
+                messages.warning(request, place)
             return redirect("surveys:wave-list", case_id=case.public_id)
     context = {
         "case": case,
@@ -87,6 +95,7 @@ def move(request: HttpRequest, case: Case) -> HttpResponse:
         "question": question,
         "problem": problem,
         "ready": rules.takes_reports(case),
+        "places": _places(version, found, question)[:MOST_PLACES] if one.get(question) else [],
     }
     return render(request, "surveys/sealed/move.html", context, status=422 if problem else 200)
 
@@ -98,6 +107,13 @@ def _move(version: ResponseVersion | None, found: AnonymousAnswer | None, questi
         move_anonymous(answer=found, question=question, by=by)
     else:
         raise Refused(_("There is nothing to pass on: the answer is empty, or it has been passed on already."))
+
+
+def _places(version: ResponseVersion | None, found: AnonymousAnswer | None, question: str) -> list[str]:
+    """What passing on does not reach, in sentences."""
+    if version is not None:
+        return remaining(moving.about_to_pass(version, question)[0])
+    return remaining(anonymous.about_to_pass(found, question)) if found is not None else []
 
 
 def _uuid(text: str) -> uuid.UUID:
@@ -138,8 +154,12 @@ def report_show(request: HttpRequest, case: Case, report_id: uuid.UUID) -> HttpR
         public_id=report_id,
     )
     text = problem = ""
+    file = file_of(sealed)
     if request.method == "POST":
         try:
+            if request.POST.get("go") == "file" and file is not None:
+                data = open_received(sealed=file, report=sealed, by=by)
+                return download(data, name=file.stored.name, kind="application/octet-stream")
             if request.POST.get("go") == "note":
                 write_note(
                     sealed=sealed, step=str(request.POST.get("step", "")), text=str(request.POST.get("text", "")), by=by
@@ -151,6 +171,7 @@ def report_show(request: HttpRequest, case: Case, report_id: uuid.UUID) -> HttpR
     context = {
         "of": case,
         "report": sealed,
+        "file": file,
         "question": question_of(sealed),
         "author": author_of(sealed) if text else "",
         "text": text,

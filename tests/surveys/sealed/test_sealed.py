@@ -20,7 +20,8 @@ from surveys.coding.actions import add_code, assign_codes, begin_frame
 from surveys.coding.answers import coded_options
 from surveys.models import Designation, ResponseVersion, SealedAnswer, Wave
 from surveys.sealed import designations, vault
-from surveys.sealed.moving import chain_of, move_answer
+from surveys.sealed.chain import chain_of
+from surveys.sealed.moving import move_answer
 from surveys.sealed.reading import moved_count, open_report, write_note
 from tests.factories import make_person, make_user
 from tests.surveys.coding.worlds import browser, make_text_version, write

@@ -173,10 +173,12 @@ def set_viewing_map(
     systems: Mapping[str, str] | None = None,
     reason_question: str = "",
     emergency_reasons: Sequence[str] = (),
+    other_reasons: Mapping[str, str] | None = None,
 ) -> ViewingMap:
     """Say how the answers about an incident are read; a change is a new version."""
     can_work(incident.case).require()
     can_be_reconciled(incident.case, list(waves)).require()
+    rules.can_read_reasons(other_reasons or {}).require()
     wanted = {
         "waves": list(waves),
         "question": question,
@@ -188,6 +190,7 @@ def set_viewing_map(
         "systems": dict(systems or {}),
         "reason_question": reason_question,
         "emergency_reasons": list(emergency_reasons),
+        "other_reasons": dict(other_reasons or {}),
     }
     newest = ViewingMap.objects.filter(incident=incident).order_by("-number").first()
     if newest is not None and all(getattr(newest, name) == value for name, value in wanted.items()):

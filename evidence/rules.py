@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person, User
@@ -9,7 +11,7 @@ from casework.access import is_oneself
 from core.actor import Actor
 from core.verdict import ALLOWED, Verdict, refuse
 from evidence.enums import LogFileState
-from evidence.models import LogFile
+from evidence.models import ExplanationKind, LogFile
 
 
 def can_import(log_file: LogFile) -> Verdict:
@@ -18,6 +20,13 @@ def can_import(log_file: LogFile) -> Verdict:
         return refuse(_("This file has been read in already. Its rows stay as they are."))
     if log_file.job is not None and not log_file.job.is_over:
         return refuse(_("This file is being read in just now. Wait for the end, or stop it."))
+    return ALLOWED
+
+
+def can_read_reasons(reasons: Mapping[str, str]) -> Verdict:
+    """A reason names a kind of explanation that there is."""
+    if set(reasons.values()) - set(ExplanationKind.values):
+        return refuse(_("This kind of explanation is not known."))
     return ALLOWED
 
 

@@ -38,6 +38,10 @@ class Because(StrEnum):
     EMERGENCY = "emergency"
     NO_EMERGENCY = "no_emergency"
     PARTLY_EMERGENCY = "partly_emergency"
+    EXPLAINED = "explained"
+    NOT_EXPLAINED = "not_explained"
+    PARTLY_EXPLAINED = "partly_explained"
+    NO_RULE = "no_rule"
     OUTSIDE_WINDOW = "outside_window"
     PARTLY_COVERED = "partly_covered"
     PERIOD_NOT_ASKED = "period_not_asked"
@@ -92,13 +96,19 @@ def covered(period: Days, kept: Sequence[Days]) -> Coverage:
 
 @dataclass(frozen=True)
 class Seen:
-    """What stands in the log: rows inside the period of the answer, rows of any day, rows inside a declared emergency."""
+    """What stands in the log: rows that count, inside the period of the answer and of any day.
+
+    For a reason, rows that an explanation takes out of the count matter too: `rows` are all rows of the period, `fitting`
+    those explained as the answer says, `otherwise` those explained in another way.
+    """
 
     inside: int = 0
     ever: int = 0
-    emergency: int = 0
     first: date | None = None
     last: date | None = None
+    rows: int = 0
+    fitting: int = 0
+    otherwise: int = 0
 
 
 @dataclass(frozen=True)
@@ -158,17 +168,38 @@ def period(seen: Seen, reach: Reach) -> Judged:
     return viewing("yes", seen, reach)
 
 
-def reason(seen: Seen, *, emergency: bool) -> Judged:
-    """Somebody says why. Only an emergency can be held against the log, by the hours that were declared."""
-    if not emergency:
+@dataclass(frozen=True)
+class Said:
+    """What an answer gives as reasons: kinds of explanation, and whether a reason is among them that no log shows.
+
+    `known`: an approved rule says which rows such work leaves, or emergencies were declared.
+    """
+
+    kinds: tuple[str, ...] = ()
+    open: bool = False
+    known: bool = True
+
+    @property
+    def only_emergency(self) -> bool:
+        return self.kinds == ("emergency",)
+
+
+def reason(seen: Seen, said: Said) -> Judged:
+    """Somebody says why: held against what the rows are explained by, as declared or approved."""
+    if not said.kinds:
         return Verdict.CANNOT_SAY, Because.NOT_IN_A_LOG
-    if not seen.inside:
+    if not said.known:
+        return Verdict.CANNOT_SAY, Because.NO_RULE
+    if not seen.rows:
         return Verdict.CANNOT_SAY, Because.NOTHING_LOGGED
-    if seen.emergency == seen.inside:
-        return Verdict.SUPPORTS, Because.EMERGENCY
-    if not seen.emergency:
-        return Verdict.CONTRADICTS, Because.NO_EMERGENCY
-    return Verdict.CANNOT_SAY, Because.PARTLY_EMERGENCY
+    emergency = said.only_emergency
+    if seen.fitting == seen.rows:
+        return Verdict.SUPPORTS, Because.EMERGENCY if emergency else Because.EXPLAINED
+    if seen.fitting or seen.otherwise:
+        return Verdict.CANNOT_SAY, Because.PARTLY_EMERGENCY if emergency else Because.PARTLY_EXPLAINED
+    if said.open:
+        return Verdict.CANNOT_SAY, Because.NOT_IN_A_LOG
+    return Verdict.CONTRADICTS, Because.NO_EMERGENCY if emergency else Because.NOT_EXPLAINED
 
 
 def together(meaning: str, judged: Iterable[Judged]) -> Verdict:

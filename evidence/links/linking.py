@@ -16,9 +16,9 @@ from core.files import scratch_dir
 from engines.columnar.door import Door, write_parquet
 from evidence.inputs import incidents_of, read_answer
 from evidence.links import judging
-from evidence.links.judging import About, Because, Days, Seen, Verdict
+from evidence.links.judging import About, Because, Days, Said, Seen, Verdict
 from evidence.links.reach import Reaches, reaches_of
-from evidence.models import FactRun, ViewingMap
+from evidence.models import ExplanationKind, ExplanationRule, FactRun, ViewingMap
 from surveys.models import Response, Wave
 from surveys.queries import still_answering
 
@@ -29,24 +29,32 @@ CLAIMS = {
     "system": "VARCHAR",
     "first": "DATE",
     "last": "DATE",
+    "kinds": "VARCHAR[]",
 }
 COUNTS = """
 WITH lines AS (
-  SELECT incident, person_no, system, local_date, count(*) AS n, count(*) FILTER (WHERE {emergency}) AS e
-  FROM views WHERE counted AND person_no IS NOT NULL AND (? = '' OR person_no = ?) GROUP BY ALL
+  SELECT incident, person_no, system, local_date, counted, {explained} AS explained, {emergency} AS emergency,
+    count(*) AS n
+  FROM views WHERE (counted OR {taken_out}) AND person_no IS NOT NULL AND (? = '' OR person_no = ?) GROUP BY ALL
 )
 SELECT c.id,
-  coalesce(sum(l.n) FILTER (WHERE {inside}), 0), coalesce(sum(l.n), 0), coalesce(sum(l.e) FILTER (WHERE {inside}), 0),
-  min(l.local_date) FILTER (WHERE {inside}), max(l.local_date) FILTER (WHERE {inside})
+  coalesce(sum(l.n) FILTER (WHERE l.counted AND {inside}), 0), coalesce(sum(l.n) FILTER (WHERE l.counted), 0),
+  min(l.local_date) FILTER (WHERE l.counted AND {inside}), max(l.local_date) FILTER (WHERE l.counted AND {inside}),
+  coalesce(sum(l.n) FILTER (WHERE {inside}), 0), coalesce(sum(l.n) FILTER (WHERE {inside} AND {fits}), 0),
+  coalesce(sum(l.n) FILTER (WHERE {inside} AND NOT {fits} AND (l.emergency OR l.explained <> '')), 0)
 FROM claims c LEFT JOIN lines l
   ON l.incident = c.incident AND l.person_no = c.person_no AND (c.system = '' OR l.system = c.system)
 GROUP BY c.id ORDER BY c.id
 """
-INSIDE = '(c.first IS NULL OR l.local_date >= c.first) AND (c."last" IS NULL OR l.local_date <= c."last")'
+INSIDE = '((c.first IS NULL OR l.local_date >= c.first) AND (c."last" IS NULL OR l.local_date <= c."last"))'
+FITS = "((l.emergency AND list_contains(c.kinds, 'emergency')) OR list_contains(c.kinds, l.explained))"
 UNMAPPED = """
 SELECT incident, system, count(DISTINCT login) FROM views
 WHERE counted AND person_no IS NULL AND login IS NOT NULL GROUP BY ALL
 """
+
+
+NO_REASON = Said()
 
 
 @dataclass(frozen=True)
@@ -84,6 +92,7 @@ class _Claim:
     system: str
     asked: Days
     chosen: bool = True
+    reason: Said = NO_REASON
 
 
 @dataclass(frozen=True)
@@ -105,11 +114,18 @@ def links_of(case: Case, run: FactRun, *, person: Person | None = None) -> list[
     with scratch_dir() as folder, Door(directories=[folder, path.parent]) as door:
         door.register_parquet("views", path)
         unmapped = {(incident, system): ids for incident, system, ids in door.query(UNMAPPED)}
-        reaches = reaches_of(case, unmapped)
+        reaches = reaches_of(case, unmapped, explained_by(case, run))
         answers = list(_answers(case, reaches, person))
         seen = _count(door, folder, case, [(answer, claim) for answer in answers for claim in answer.claims], who)
     numbers = iter(seen)
     return [_judged(answer, [next(numbers) for _claim in answer.claims], reaches) for answer in answers]
+
+
+def explained_by(case: Case, run: FactRun) -> frozenset[str]:
+    """The kinds of explanation that these facts know: emergencies, which are declared, and those of approved rules."""
+    used = run.summary.get("explanations", [])
+    kinds = ExplanationRule.objects.filter(case=case, public_id__in=used).values_list("kind", flat=True)
+    return frozenset({ExplanationKind.EMERGENCY.value, *kinds})
 
 
 def _answers(case: Case, reaches: Reaches, person: Person | None) -> Iterator[_Answer]:
@@ -173,8 +189,10 @@ def _of_response(one: _Given, viewing: ViewingMap, reaches: Reaches) -> Iterator
         when = (str(given[viewing.period_question]),)
         yield one.answer(viewing.period_question, About.PERIOD, when, claims)
     if viewing.reason_question and (reasons := _codes(given.get(viewing.reason_question))):
-        emergency = bool(set(reasons) & set(viewing.emergency_reasons))
-        claim = _Claim(About.REASON, "emergency" if emergency else "other", "", asked)
+        kinds = viewing.reason_kinds
+        why = tuple(sorted({kinds[code] for code in reasons if code in kinds}))
+        given_reason = Said(why, open=not set(reasons) <= kinds.keys(), known=bool(reaches.explained & {*why}))
+        claim = _Claim(About.REASON, "+".join(why) or "other", "", asked, reason=given_reason)
         yield one.answer(viewing.reason_question, About.REASON, tuple(reasons), (claim,), claim.meaning)
 
 
@@ -208,6 +226,7 @@ def _count(door: Door, folder: Path, case: Case, claims: list[tuple[_Answer, _Cl
             "system": claim.system,
             "first": claim.asked.first.isoformat() if claim.asked.first else None,
             "last": claim.asked.last.isoformat() if claim.asked.last else None,
+            "kinds": list(claim.reason.kinds),
         }
         for number, (answer, claim) in enumerate(claims)
     )
@@ -215,9 +234,17 @@ def _count(door: Door, folder: Path, case: Case, claims: list[tuple[_Answer, _Cl
     door.register_parquet("claims", folder / "claims.parquet")
     known = {str(row[0]) for row in door.query("DESCRIBE views")}
     condition, values = emergency_sql(case, known)
-    found = door.query(COUNTS.format(emergency=condition, inside=INSIDE), [*values, who, who])
+    told = {"explained", "inside"} <= known
+    sql = COUNTS.format(
+        emergency=f"({condition})",
+        explained="coalesce(explained, '')" if told else "''",
+        taken_out="(inside AND explained IS NOT NULL)" if told else "false",
+        inside=INSIDE,
+        fits=FITS,
+    )
     return [
-        Seen(int(inside), int(ever), int(emergency), first, last) for _id, inside, ever, emergency, first, last in found
+        Seen(int(inside), int(ever), first, last, int(rows), int(fitting), int(otherwise))
+        for _id, inside, ever, first, last, rows, fitting, otherwise in door.query(sql, [*values, who, who])
     ]
 
 
@@ -271,7 +298,7 @@ def _one_contradicts(verdicts: list[judging.Judged]) -> bool:
 
 def _judge(answer: _Answer, claim: _Claim, seen: Seen, reaches: Reaches) -> judging.Judged | None:
     if claim.about is About.REASON:
-        return judging.reason(seen, emergency=claim.meaning == "emergency")
+        return judging.reason(seen, claim.reason)
     reach = reaches.of(answer.incident, claim.system, answer.person_no, claim.asked)
     if claim.about is About.SYSTEM:
         return judging.named_system(seen, reach) if claim.chosen else judging.unnamed_system(seen)

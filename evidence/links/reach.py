@@ -33,6 +33,7 @@ class Reaches:
     scopes: dict[str, tuple[list[str], Days]] = field(default_factory=dict)
     ids: dict[str, set[str]] = field(default_factory=dict)
     unmapped: dict[tuple[str, str], int] = field(default_factory=dict)
+    explained: frozenset[str] = frozenset()
 
     def systems_of(self, incident: str) -> list[str]:
         """Codes of the incident's systems."""
@@ -56,8 +57,11 @@ class Reaches:
         )
 
 
-def reaches_of(case: Case, unmapped: dict[tuple[str, str], int]) -> Reaches:
-    """Everything that decides what a log can say. `unmapped` counts ids of nobody by incident and system."""
+def reaches_of(case: Case, unmapped: dict[tuple[str, str], int], explained: frozenset[str]) -> Reaches:
+    """Everything that decides what a log can say.
+
+    `unmapped` counts ids of nobody by incident and system; `explained` are the kinds of explanation in force.
+    """
     zone = ZoneInfo(case.time_zone)
     files: dict[str, list[Days]] = defaultdict(list)
     for log_file in log_files_of(case):
@@ -80,6 +84,7 @@ def reaches_of(case: Case, unmapped: dict[tuple[str, str], int]) -> Reaches:
         },
         ids=ids,
         unmapped=unmapped,
+        explained=explained,
     )
 
 

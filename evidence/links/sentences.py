@@ -28,6 +28,10 @@ BECAUSE = {
     Because.EMERGENCY: gettext_lazy("All rows lie in hours of a declared emergency."),
     Because.NO_EMERGENCY: gettext_lazy("No row lies in hours of a declared emergency."),
     Because.PARTLY_EMERGENCY: gettext_lazy("Some of the rows lie in hours of a declared emergency."),
+    Because.EXPLAINED: gettext_lazy("All rows are explained by approved rules for such work."),
+    Because.NOT_EXPLAINED: gettext_lazy("No row is explained by an approved rule for such work."),
+    Because.PARTLY_EXPLAINED: gettext_lazy("Some of the rows are explained by approved rules for such work."),
+    Because.NO_RULE: gettext_lazy("No approved rule says which rows such work leaves in the log."),
     Because.OUTSIDE_WINDOW: gettext_lazy("The period asked about lies outside the days that the log covers."),
     Because.PARTLY_COVERED: gettext_lazy("The log covers only a part of the period asked about."),
     Because.PERIOD_NOT_ASKED: gettext_lazy("The survey does not say from when on it asked."),
@@ -61,6 +65,9 @@ def sentence_of(fact: Fact) -> str:
         Because.EMERGENCY: _emergency,
         Because.NO_EMERGENCY: _emergency,
         Because.PARTLY_EMERGENCY: _emergency,
+        Because.EXPLAINED: _explained,
+        Because.NOT_EXPLAINED: _explained,
+        Because.PARTLY_EXPLAINED: _explained,
     }
     maker = makers.get(fact.because)
     return maker(fact) if maker else str(BECAUSE[fact.because])
@@ -110,8 +117,16 @@ def _open(fact: Fact) -> str:
 
 def _emergency(fact: Fact) -> str:
     return _("%(part)s of %(count)s rows lie in hours of a declared emergency.") % {
-        "part": f"{fact.seen.emergency:,}",
-        "count": f"{fact.seen.inside:,}",
+        "part": f"{fact.seen.fitting:,}",
+        "count": f"{fact.seen.rows:,}",
+    }
+
+
+def _explained(fact: Fact) -> str:
+    return _("%(part)s of %(count)s rows are explained by approved rules for such work, %(other)s in another way.") % {
+        "part": f"{fact.seen.fitting:,}",
+        "count": f"{fact.seen.rows:,}",
+        "other": f"{fact.seen.otherwise:,}",
     }
 
 

@@ -9,6 +9,7 @@ from django.db import models
 from casework.models import Case, Incident
 from core import clock
 from core.models import StoredFile
+from evidence.models.explanation import ExplanationKind
 
 
 class FactRun(models.Model):
@@ -60,7 +61,7 @@ class ViewingMap(models.Model):
     `question` may name several questions, parted by spaces; a yes to any of them is a yes.
     Three more questions may be named: when it was (`period_question`, a date), in which system (`system_question`, with
     `systems`: answer → code of the system), and why (`reason_question`; `emergency_reasons` are the answers that name an
-    emergency, the only reason that a log can be held against).
+    emergency, `other_reasons` leads from answers to another kind of explanation; a log shows no further reason).
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -76,6 +77,7 @@ class ViewingMap(models.Model):
     systems = models.JSONField(default=dict)
     reason_question = models.CharField(max_length=80, blank=True)
     emergency_reasons = models.JSONField(default=list)
+    other_reasons = models.JSONField(default=dict)
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -84,3 +86,8 @@ class ViewingMap(models.Model):
     @property
     def questions(self) -> list[str]:
         return self.question.split()
+
+    @property
+    def reason_kinds(self) -> dict[str, str]:
+        """Answer → the kind of explanation that it names."""
+        return {**self.other_reasons, **dict.fromkeys(self.emergency_reasons, ExplanationKind.EMERGENCY.value)}

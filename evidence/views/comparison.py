@@ -21,7 +21,7 @@ from evidence import actions
 from evidence.enums import HINTS, NOTE_OF_CLASS, ReconciliationClass
 from evidence.forms import QueueForm
 from evidence.matrix import matrix_of, open_discrepancies, queue_of, state_counts, with_people
-from evidence.models import LogFile, ViewingMap
+from evidence.models import ExplanationKind, LogFile, ViewingMap
 from evidence.notes.actions import open_note
 from evidence.queries import newest_reconciliation
 from evidence.reconciling import start_reconciliation
@@ -167,6 +167,7 @@ def _further(incident: Incident, waves: list[Any], newest: ViewingMap | None) ->
     system_question = newest.system_question if newest else ""
     reason_question = newest.reason_question if newest else ""
     return {
+        "kinds": ExplanationKind.choices,
         "dates": list(dict.fromkeys((name, label) for kind, name, label in asked if kind == "date")),
         "choices": [(name, label) for name, (label, _codes) in choices.items()],
         "systems": [(system.code, system.label) for system in incident.systems.order_by("pk")],
@@ -175,7 +176,7 @@ def _further(incident: Incident, waves: list[Any], newest: ViewingMap | None) ->
             for code, label in choices.get(system_question, ("", []))[1]
         ],
         "reason_codes": [
-            (code, label, newest is not None and code in newest.emergency_reasons)
+            (code, label, newest.reason_kinds.get(code, "") if newest else "")
             for code, label in choices.get(reason_question, ("", []))[1]
         ],
     }
@@ -209,12 +210,18 @@ def _further_of(request: HttpRequest, incident: Incident) -> dict[str, Any]:
         for name, value in request.POST.items()
         if name.startswith("system-") and value in codes
     }
+    reasons = {
+        name.removeprefix("reason-"): str(value)
+        for name, value in request.POST.items()
+        if name.startswith("reason-") and value in ExplanationKind.values
+    }
     return {
         "period_question": str(request.POST.get("period_question", "")),
         "system_question": str(request.POST.get("system_question", "")),
         "systems": systems,
         "reason_question": str(request.POST.get("reason_question", "")),
-        "emergency_reasons": request.POST.getlist("emergency"),
+        "emergency_reasons": [code for code, kind in reasons.items() if kind == ExplanationKind.EMERGENCY],
+        "other_reasons": {code: kind for code, kind in reasons.items() if kind != ExplanationKind.EMERGENCY},
     }
 
 

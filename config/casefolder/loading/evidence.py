@@ -42,6 +42,7 @@ def load_viewing_maps(load: Load) -> None:
             systems=entry.get("systems", {}),
             reason_question=entry.get("reason_question", ""),
             emergency_reasons=entry.get("emergency_reasons", []),
+            other_reasons=entry.get("other_reasons", {}),
             by=load.by,
         )
 

@@ -26,6 +26,7 @@ def write_viewing_maps(out: Out) -> None:
             systems=newest.systems,
             reason_question=newest.reason_question,
             emergency_reasons=newest.emergency_reasons,
+            other_reasons=newest.other_reasons,
         )
         for incident in Incident.objects.filter(case=out.case).order_by("position", "pk")
         if (newest := ViewingMap.objects.filter(incident=incident).order_by("-number").first()) is not None

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from evidence.links import judging
-from evidence.links.judging import Because, Coverage, Days, Reach, Seen, Verdict, covered
+from evidence.links.judging import Because, Coverage, Days, Reach, Said, Seen, Verdict, covered
 
 YEAR = Days(date(2022, 1, 1), date(2022, 12, 31))
 FULL, PART, NONE, UNKNOWN = (Reach(c) for c in (Coverage.ALL, Coverage.PART, Coverage.NONE, Coverage.UNKNOWN))
@@ -55,18 +55,27 @@ def test_an_answer_about_viewing(meaning: str, seen: Seen, reach: Reach, expecte
     assert judging.viewing(meaning, seen, reach) == expected
 
 
+EMERGENCY, OWN = Said(("emergency",)), Said(("own_customer",))
+
+
 @pytest.mark.parametrize(
-    ("seen", "emergency", "expected"),
+    ("seen", "said", "expected"),
     [
-        (ROWS, False, (Verdict.CANNOT_SAY, Because.NOT_IN_A_LOG)),
-        (NOTHING, True, (Verdict.CANNOT_SAY, Because.NOTHING_LOGGED)),
-        (Seen(inside=3, emergency=3), True, (Verdict.SUPPORTS, Because.EMERGENCY)),
-        (Seen(inside=3, emergency=1), True, (Verdict.CANNOT_SAY, Because.PARTLY_EMERGENCY)),
-        (ROWS, True, (Verdict.CONTRADICTS, Because.NO_EMERGENCY)),
+        (Seen(rows=3), Said(), (Verdict.CANNOT_SAY, Because.NOT_IN_A_LOG)),
+        (Seen(), EMERGENCY, (Verdict.CANNOT_SAY, Because.NOTHING_LOGGED)),
+        (Seen(rows=3, fitting=3), EMERGENCY, (Verdict.SUPPORTS, Because.EMERGENCY)),
+        (Seen(rows=3, fitting=1), EMERGENCY, (Verdict.CANNOT_SAY, Because.PARTLY_EMERGENCY)),
+        (Seen(rows=3), EMERGENCY, (Verdict.CONTRADICTS, Because.NO_EMERGENCY)),
+        (Seen(rows=3, fitting=3), OWN, (Verdict.SUPPORTS, Because.EXPLAINED)),
+        (Seen(rows=3, fitting=2), OWN, (Verdict.CANNOT_SAY, Because.PARTLY_EXPLAINED)),
+        (Seen(rows=3, otherwise=1), OWN, (Verdict.CANNOT_SAY, Because.PARTLY_EXPLAINED)),
+        (Seen(rows=3), OWN, (Verdict.CONTRADICTS, Because.NOT_EXPLAINED)),
+        (Seen(rows=3), Said(("own_customer",), open=True), (Verdict.CANNOT_SAY, Because.NOT_IN_A_LOG)),
+        (Seen(rows=3), Said(("test",), known=False), (Verdict.CANNOT_SAY, Because.NO_RULE)),
     ],
 )
-def test_only_an_emergency_can_be_held_against_a_log(seen: Seen, emergency: bool, expected: judging.Judged) -> None:
-    assert judging.reason(seen, emergency=emergency) == expected
+def test_a_reason_is_held_only_against_what_explains_rows(seen: Seen, said: Said, expected: judging.Judged) -> None:
+    assert judging.reason(seen, said) == expected
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import Person
 from casework.models import EmergencyWindow
+from core import jobs
+from core.actor import Actor
+from core.verdict import Refused
 from evidence import actions
+from evidence.explanations.actions import approve_explanation, propose_explanation
+from evidence.explanations.rules import Proposal
 from evidence.links.judging import About, Because, Verdict
 from evidence.links.linking import Link, links_of
 from evidence.links.queries import all_links, beside_answers, blocks_of
@@ -71,6 +77,49 @@ def test_rows_of_other_days_are_named_and_contradict_nothing(world: World) -> No
     )
 
 
+def answer_further(world: World, person: Person, answers: dict[str, Any]) -> None:
+    """The version is append-only: further answers come with another one."""
+    said = answer(Wave.objects.get(case=world.case), person, "yes", ordinal=2)
+    version = type(said).objects.create(
+        response=said.response,
+        ordinal=3,
+        answers=answers,
+        mode="self",
+        by_kind="respondent",
+        by_label="respondent",
+        reason="補足",
+        receipt_code="R-3",
+        content_hash="x",
+        submitted_at=datetime(2023, 2, 3, tzinfo=UTC),
+    )
+    said.response.current = version
+    said.response.save()
+
+
+def test_a_reason_is_held_against_the_approved_rules_of_its_kind(world: World) -> None:
+    incident, people, _run = make_compared(world, 1)
+    reading = {"waves": ["w1"], "question": "q1", "yes": ["yes"], "no": ["no"], "reason_question": "why"}
+    actions.set_viewing_map(incident=incident, **reading, other_reasons={"mine": "own_customer"}, by=BY)
+    answer_further(world, people[1], {"q1": "yes", "why": "mine"})
+
+    def why() -> tuple[Verdict, Because, int, int]:
+        [link] = [link for link in links(world) if link.about is About.REASON]
+        return link.verdict, link.facts[0].because, link.facts[0].seen.fitting, link.facts[0].seen.rows
+
+    assert why() == (Verdict.CANNOT_SAY, Because.NO_RULE, 0, 1)
+    rule = propose_explanation(
+        case=world.case,
+        proposal=Proposal("own_customer", "自社のお客さま", "契約一覧", lists={"categories": ["np"]}),
+        by=world.by,
+    )
+    approve_explanation(rule=rule, by=Actor.of_user(world.baba))
+    jobs.run_pending()
+
+    assert why() == (Verdict.SUPPORTS, Because.EXPLAINED, 1, 1)
+    with pytest.raises(Refused):
+        actions.set_viewing_map(incident=incident, **reading, other_reasons={"mine": "whim"}, by=BY)
+
+
 def test_the_map_says_which_questions_speak_of_when_where_and_why(world: World) -> None:
     incident, people, _run = make_compared(world, 1)
     actions.set_viewing_map(
@@ -93,23 +142,7 @@ def test_the_map_says_which_questions_speak_of_when_where_and_why(world: World) 
         starts_at=datetime(2022, 11, 30, tzinfo=UTC),
         ends_at=datetime(2022, 12, 30, tzinfo=UTC),
     )
-    wave = Wave.objects.get(case=world.case)
-    said = answer(wave, people[1], "yes", ordinal=2)
-    # the version is append-only: the further answers come with another one
-    version = type(said).objects.create(
-        response=said.response,
-        ordinal=3,
-        answers={"q1": "yes", "when": "2022-12-05", "where": ["a"], "why": "outage"},
-        mode="self",
-        by_kind="respondent",
-        by_label="respondent",
-        reason="補足",
-        receipt_code="R-3",
-        content_hash="x",
-        submitted_at=datetime(2023, 2, 3, tzinfo=UTC),
-    )
-    said.response.current = version
-    said.response.save()
+    answer_further(world, people[1], {"q1": "yes", "when": "2022-12-05", "where": ["a"], "why": "outage"})
 
     found = {link.about: link.verdict for link in links(world) if link.person_no == people[1].no}
 

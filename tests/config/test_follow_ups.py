@@ -72,6 +72,7 @@ def test_contractors_answered_through_their_managers_and_stay_marked(case: Case)
     assert sum(1 for answers in versions.values_list("answers", flat=True) if answers["viewed"] == "yes") == 75
 
 
+@pytest.mark.on_one_database
 def test_interviews_questions_and_changes_travel_with_their_files(case: Case, tmp_path: Path) -> None:
     interview = Interview.objects.get(case=case, no=1)
     stored = store_bytes(b"sketch", name="sketch.png", by=BY)

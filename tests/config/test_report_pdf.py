@@ -22,7 +22,7 @@ from reports.models import Edition
 from reports.rendering import write_edition
 from tests.config.worlds import examples
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.on_one_database]
 
 
 def plain(text: str) -> str:

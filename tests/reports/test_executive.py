@@ -343,8 +343,8 @@ def test_a_plan_that_is_put_off_again_and_again_wants_a_decision(world: World) -
     assert [decision.measure for decision in overview_of([world.case]).decisions] == [measure]
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
-@pytest.mark.parametrize("count", [0, 5, 60])
+@pytest.mark.on_one_database
+@pytest.mark.parametrize(("count", "language"), [(0, "ja"), (5, "en"), (60, "ja"), (60, "en")])
 def test_the_pdf_is_one_page_however_much_there_is(world: World, count: int, language: str) -> None:
     timings = ["～2023年3月末", "2023年7月14日まで", "～2024年3月", "検討"]
     for number in range(count):

@@ -101,6 +101,7 @@ def test_measures_stand_under_their_target_or_their_category_and_axis(world: Wor
 
 
 @pytest.mark.acceptance("KY-52", "TH-27")
+@pytest.mark.on_one_database
 @pytest.mark.parametrize(("kind", "layout"), [("causes", "beside"), ("measures", "target"), ("measures", "category")])
 def test_a_long_table_goes_on_with_its_name_and_the_group_in_force(world: World, kind: str, layout: str) -> None:
     for number in range(60):

@@ -18,6 +18,7 @@ from tests.reports.factories import make_edition, make_surveyed_world
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
+@pytest.mark.on_one_database
 def test_a_snapshot_renders_to_the_same_bytes_each_time() -> None:
     world = make_surveyed_world()
     snapshot = actions.freeze_now(edition=make_edition(world), by=world.by)
@@ -49,6 +50,7 @@ def test_the_files_of_an_edition_are_written_with_their_hashes(tmp_path: Path) -
     assert Rendering.objects.count() == 2
 
 
+@pytest.mark.on_one_database
 def test_the_workbook_has_a_sheet_for_each_table_with_its_base(tmp_path: Path) -> None:
     world = make_surveyed_world()
     edition = make_edition(world)
@@ -65,6 +67,7 @@ def test_the_workbook_has_a_sheet_for_each_table_with_its_base(tmp_path: Path) -
     assert tuple(sheet.rows[4][:3]) == ("はい", 2, 66.7)
 
 
+@pytest.mark.on_one_database
 def test_the_pdf_carries_the_tables_as_data(tmp_path: Path) -> None:
     world = make_surveyed_world()
     edition = make_edition(world)

@@ -37,12 +37,15 @@ class Shape:
         if len(fields) != self.width or not {b"", b'""'}.issuperset(fields) or signs != first * rows:
             return False
         quoted = [bool(field) for field in fields]
+        if quoted[0] and not block.startswith(b'"'):
+            return False
+        if all(quoted):  # the signs stand in their order: each delimiter and line end needs a quote on both sides
+            between = {b'"' + self.delimiter + b'"': (self.width - 1) * rows, b'"\n"': rows - 1}
+            return block.endswith(b'"\n') and all(block.count(pair) == wanted for pair, wanted in between.items())
         beside = {
             self.delimiter + b'"': sum(quoted[1:]) * rows,
             b'"' + self.delimiter: sum(quoted[:-1]) * rows,
             b'\n"': quoted[0] * (rows - 1),
             b'"\n': quoted[-1] * rows,
         }
-        if quoted[0] and not block.startswith(b'"'):
-            return False
         return all(block.count(pair) == wanted for pair, wanted in beside.items() if wanted)

@@ -26,7 +26,7 @@ from surveys.sealed.chain import record
 ENCODINGS = ("utf-8", "cp932", "utf-16-le", "utf-16-be")
 LARGEST_PART = 200 << 20
 LARGEST_BOOK = 50 << 20
-SEALED = _("A text in this file was passed on, so the file is sealed: only the people designated for it can open it.")
+SEALED = _("This file is sealed: only the people designated for it can open it.")
 
 
 def is_sealed(stored: StoredFile) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -63,6 +64,14 @@ def timed(action: Callable[[], T], *, rounds: int = 1) -> tuple[float, T]:
         result = action()
         seconds.append(time.perf_counter() - start)
     return median(seconds), result  # type: ignore[return-value]
+
+
+def peak_mib() -> float:
+    """The peak of this process's memory. Where Linux says it of the program alone: ru_maxrss begins with the parent's."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        return int(status.read_text().split("VmHWM:")[1].split()[0]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 @contextmanager

@@ -12,7 +12,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -20,7 +19,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from benchmarks.example_log import KEY, MAPPING, make_log, two_threads
+from benchmarks.example_log import KEY, MAPPING, make_log, peak_mib, two_threads
 from engines.columnar.ingest import ingest
 
 
@@ -45,7 +44,7 @@ def run(kind: str, source: Path, work: Path) -> None:
     """One measured run in this process; a JSON line on standard output."""
     start = time.perf_counter()
     rows = {"bare": bare, "ours": ours}[kind](source, work)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_mib()
     print(json.dumps({"seconds": time.perf_counter() - start, "cpu": sum(os.times()[:2]), "mib": peak, "rows": rows}))
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -19,6 +18,7 @@ from statistics import median
 
 import duckdb
 
+from benchmarks.example_log import peak_mib
 from engines.columnar.door import Door, write_parquet
 from evidence import comparing
 
@@ -88,7 +88,7 @@ def reconcile(folder: Path) -> None:
             start = time.perf_counter()
             found = action(door, folder)
             taken[step] = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_mib()
     print(json.dumps({"taken": taken, "mib": peak, "cpu": sum(os.times()[:2]), "summary": found}))
 
 

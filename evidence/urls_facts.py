@@ -17,6 +17,7 @@ urlpatterns = [
     path("explanations/new/", explanations.explanation_new, name="explanation-new"),
     path("explanations/emergencies/new/", explanations.window_new, name="window-new"),
     path("explanations/<uuid:rule_id>/", explanations.explanation_show, name="explanation-show"),
+    path("explanations/<uuid:rule_id>/effect/", explanations.explanation_preview, name="explanation-effect"),
     path("explanations/<uuid:rule_id>/decide/", explanations.explanation_decide, name="explanation-decide"),
     path("ids/", identity.identity_overview, name="identity-overview"),
     path("ids/doubts/", identity.doubt_list, name="doubt-list"),

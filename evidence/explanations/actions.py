@@ -11,6 +11,7 @@ from core.actor import Actor
 from core.ref import Ref
 from core.verdict import Refused
 from evidence.explanations import rules
+from evidence.explanations.previewing import start_preview
 from evidence.explanations.queries import LISTS, next_order, standing_of
 from evidence.explanations.rules import Proposal
 from evidence.identity.variants import spelling
@@ -24,6 +25,7 @@ def propose_explanation(*, case: Case, proposal: Proposal, by: Actor) -> Explana
     can_work(case).require()
     made = _write(case, proposal, by)
     _record("evidence.explanation_proposed", made, by)
+    start_preview(rule=made, by=by)
     return made
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from casework.models import Case
@@ -13,6 +13,7 @@ from evidence.models import ExplanationRule
 from evidence.units import NOTHING, SHOWN, Figures, figures_of
 from evidence.workspace import views_of
 
+EFFECT_STEPS = 2
 BY_RULE = """
 SELECT incident, explanation, count(*), count(DISTINCT person_no), count(DISTINCT contract) FROM views
 WHERE inside AND explanation IS NOT NULL GROUP BY incident, explanation ORDER BY incident, explanation
@@ -44,16 +45,21 @@ class Effect:
         return [(str(unit.label), self.before[unit], self.after[unit]) for unit in SHOWN]
 
 
-def effect_of(case: Case, rule: ExplanationRule) -> list[Effect]:
-    """What approving the rule would change, incident by incident: rows it would explain, figures before and after."""
+def effect_of(case: Case, rule: ExplanationRule, *, tell: Callable[[int], None] = lambda _step: None) -> list[Effect]:
+    """What approving the rule would change, incident by incident: rows it would explain, figures before and after.
+
+    The rows are read twice, without the rule and with it; `tell` hears of each of the EFFECT_STEPS.
+    """
     present = rules_in_force(case)
     others = [one for one in present if one.pk != rule.pk]
     together = sorted([*others, rule], key=lambda one: (one.order, one.pk or 1 << 62))
     with views_of(Inputs(case, rules=others)) as door:
         before = figures_of(door)
+    tell(1)
     with views_of(Inputs(case, rules=together)) as door:
         after = figures_of(door)
         explained = explained_of(door, together)
+    tell(2)
     numbers = [entry.incident.no for entry in Inputs(case).maps]
     return [
         Effect(

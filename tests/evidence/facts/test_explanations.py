@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from audit.models import AuditEvent
 from casework.actions import declare_emergency
@@ -15,6 +17,7 @@ from casework.models import Terminal
 from core import jobs
 from core.actor import Actor
 from core.verdict import Refused
+from evidence.explanations import previewing
 from evidence.explanations.actions import (
     approve_explanation,
     propose_explanation,
@@ -184,6 +187,28 @@ def test_the_effect_is_shown_before_the_approval(world: World) -> None:
     assert (effect.before[Unit.VIEWS], effect.after[Unit.VIEWS]) == (5, 3)
     assert (effect.before[Unit.CONTRACTS], effect.after[Unit.CONTRACTS]) == (5, 3)
     assert rules_in_force(world.case) == []
+
+
+def test_on_a_large_log_the_effect_is_computed_in_the_background(
+    world: World, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(world)
+    monkeypatch.setattr(previewing, "AT_ONCE", 4)
+    client.force_login(world.baba)
+    rule = propose_explanation(case=world.case, proposal=emergency(), by=world.by)
+    page = reverse("evidence:explanation-show", args=[world.case.public_id, rule.public_id])
+    waiting = client.get(page).context
+    assert (waiting["running"], waiting["effects"]) == (True, [])
+    jobs.run_pending()
+
+    assert client.get(page).context["effects"] == effect_of(world.case, rule)
+    approved(world, trial())
+    jobs.run_pending()
+    again = client.get(page).context
+    assert (again["waiting"], again["job"]) == (True, None)
+    client.post(reverse("evidence:explanation-effect", args=[world.case.public_id, rule.public_id]))
+    jobs.run_pending()
+    assert client.get(page).context["effects"] == effect_of(world.case, rule)
 
 
 def test_a_declared_emergency_alone_explains_nothing(world: World) -> None:

@@ -3,13 +3,14 @@
 # PORT=9000 make run              another port; without it 8000 or the next free one
 PYTHON ?= python3
 
-.PHONY: help run setup setup-dev test test-slow check acceptance bench messages requirements clean
+.PHONY: help run setup setup-dev test test-slow test-spark check acceptance bench messages requirements clean
 
 help:
 	@echo "make run         set up what is missing, load the examples, start (Ctrl-C ends it)"
 	@echo "make test        the tests on SQLite, then on a PostgreSQL and Redis of their own"
 	@echo "make check       lint, types, contracts, migrations, translations, then the tests"
 	@echo "make test-slow   the tests that take minutes"
+	@echo "make test-spark  tables and comparison on Spark too, in an environment of its own"
 	@echo "make acceptance  what is proven of tests/acceptance.csv (after make test)"
 	@echo "make bench       benchmarks, as ratios"
 	@echo "make setup       the set-up alone; make setup-dev with what the tests need"
@@ -30,6 +31,9 @@ test:
 
 test-slow:
 	@$(PYTHON) scripts/test.py heavy
+
+test-spark:
+	@$(PYTHON) scripts/spark.py
 
 check:
 	@$(PYTHON) scripts/check.py

@@ -45,7 +45,7 @@ def routes(rows: Sequence[RouteRow], links: Sequence[tuple[int, int]], *, title:
     height = (tops[-1] + _height(rows[-1]) if rows else 0) + PAD
     parts = [part for row, top in zip(rows, tops, strict=True) for part in _row(row, top, left)]
     for place, (trunk, lane) in enumerate(zip(trunks, lanes, strict=True)):
-        edges = [left + INDENT * row.indent for row in rows]
+        edges = [left + INDENT * row.indent - (6 if row.heading else 0) for row in rows]
         parts += _trunk(trunk, left - 16 - LANE * lane, edges, tops, f"way way{place % STYLES + 1}")
     return document(left + BOX + PAD, height, parts, title=title, description=description, css="chart--routes")
 

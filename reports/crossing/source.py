@@ -17,7 +17,8 @@ from engines.tables import Words
 from reports.answer_columns import CODES, columns_of
 from reports.dataset import asked_waves
 from surveys.enums import AnswerMode, WaveState
-from surveys.logic.definition import wording
+from surveys.logic.brought import full_label
+from surveys.logic.definition import Question, wording
 from surveys.models import Response, Wave
 
 MOST_LINES = 40
@@ -107,9 +108,11 @@ def _questions(waves: Iterable[Wave]) -> dict[str, Crossable]:
     found: dict[str, Crossable] = {}
     for wave in waves:
         columns = columns_of(wave.version.definition)
-        for section in wave.version.definition.get("sections", []):
+        sections = wave.version.definition.get("sections", [])
+        asked = {q["name"]: q for s in sections for one in s["questions"] for q in (one, *one.get("questions", []))}
+        for section in sections:
             for question in section.get("questions", []):
-                for column, label, choices in _columns(question):
+                for column, label, choices in _columns(question, asked):
                     if column in columns:
                         earlier = found[column].choices if column in found else ()
                         merged = dict(earlier) | dict(choices)
@@ -117,22 +120,22 @@ def _questions(waves: Iterable[Wave]) -> dict[str, Crossable]:
     return found
 
 
-def _columns(question: Mapping[str, Any]) -> Iterable[tuple[str, Words, list[tuple[str, Words]]]]:
+def _columns(question: Question, asked: Mapping[str, Question]) -> Iterable[tuple[str, Words, list[tuple[str, Words]]]]:
     """The columns that a question becomes, each with its label and options."""
-    name, label = question["name"], words(question.get("label", {}), question["name"])
+    name, label = question["name"], words(full_label(question, asked), question["name"])
     yield name, label, _choices(question)
     if question["type"] == "rank":
         yield f"{name}__first", Words(f"{label.ja}（1位）", f"{label.en} (first place)"), _choices(question)
     if question["type"] == "repeat":
         yield f"{name}__rows", Words(f"{label.ja}（件数）", f"{label.en} (how many)"), []
         for inner in question.get("questions", []):
-            inside = words(inner.get("label", {}), inner["name"])
+            inside = words(full_label(inner, asked), inner["name"])
             joined = Words(f"{label.ja}：{inside.ja}", f"{label.en}: {inside.en}")
             yield f"{name}__{inner['name']}", joined, _choices(inner)
             yield f"{name}__{inner['name']}__sum", Words(f"{joined.ja}（合計）", f"{joined.en} (sum)"), []
 
 
-def _choices(question: Mapping[str, Any]) -> list[tuple[str, Words]]:
+def _choices(question: Question) -> list[tuple[str, Words]]:
     return [(c["name"], words(c.get("label", {}), c["name"])) for c in question.get("choices", [])]
 
 

@@ -12,6 +12,7 @@ from casework.models import Case, Population, Role
 from surveys.forms import DateInput, MomentInput, check_size
 from surveys.interviews.guide import can_read_answers
 from surveys.interviews.rules import can_list_from
+from surveys.logic.brought import full_label
 from surveys.logic.definition import SELECTS, questions
 from surveys.models import Interview, Wave
 from surveys.models.interview import AttendeeRole, InterviewOutcome, InterviewState, Meeting, Recording, Represents
@@ -182,10 +183,11 @@ class ConditionForm(forms.Form):
     def __init__(self, *args: Any, wave: Wave | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         groups = []
-        for question in questions(wave.version.definition) if wave else []:
+        asked = {question["name"]: question for question in questions(wave.version.definition)} if wave else {}
+        for question in asked.values():
             if question["type"] in SELECTS:
                 options = [(f"{question['name']}={c['name']}", local(c["label"])) for c in question["choices"]]
-                groups.append((local(question["label"]), options))
+                groups.append((local(full_label(question, asked)), options))
         self.fields["picks"].choices = groups  # type: ignore[attr-defined]
         self.fields["picks"].widget.attrs["size"] = 8
 

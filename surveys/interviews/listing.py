@@ -21,6 +21,7 @@ from surveys.contradictions.queries import found
 from surveys.interviews.actions import lock, newest_version, next_no
 from surveys.interviews.guide import can_read_answers
 from surveys.interviews.rules import can_list_from
+from surveys.logic.brought import full_label
 from surveys.logic.definition import PREFER_INTERVIEW, Definition, all_questions
 from surveys.models import AnswerQuery, Interview, InterviewGround, InterviewRule, Response, ResponseVersion, Wave
 from surveys.models.answer_query import QueryKind, QueryState
@@ -267,7 +268,7 @@ def condition_words(rule: InterviewRule) -> list[str]:
         question = by_name.get(one["question"])
         labels = {c["name"]: local(c["label"]) for c in question["choices"]} if question else {}
         facts = {
-            "question": local(question["label"]) if question else one["question"],
+            "question": local(full_label(question, by_name)) if question else one["question"],
             "values": "、".join(labels.get(value, value) for value in one["values"]),
         }
         words = _("%(question)s: %(values)s") if one["holds"] == "any" else _("%(question)s: not %(values)s")

@@ -76,6 +76,14 @@ def is_skipped(question: Question, answers: Mapping[str, Answer]) -> bool:
     return answers.get(skip_name(question["name"])) in question["skip_reasons"]
 
 
+def full_label(question: Question, asked: Mapping[str, Question]) -> Text:
+    """Its wording; before what another question brought, the wording of that one: alone it would say too little."""
+    first = asked.get(question.get("other_of", ""))
+    if first is None:
+        return question["label"]
+    return {code: f"{words} / {question['label'].get(code, '')}".strip(" /") for code, words in first["label"].items()}
+
+
 def read_reasons(text: str) -> tuple[list[str], list[str]]:
     """The codes that are known, in their own order, and the words that are none."""
     words = text.replace(",", " ").replace("、", " ").replace(";", " ").split()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from engines.sheets import OutCell, OutSheet, write_workbook
 from surveys.forms_of import form_of
+from surveys.logic.brought import full_label
 from surveys.logic.definition import Question
 from surveys.models import Wave
 from surveys.results.taking.columns import Column, Scope
@@ -43,17 +44,17 @@ def entries_of(wave: Wave) -> list[Entry]:
         for question in section["questions"]:
             if question["type"] == "note":
                 continue
-            found.append(_entry(question, heading, columns))
-            found += [_entry(inner, heading, columns) for inner in question.get("questions", [])]
+            asked = (question, *question.get("questions", []))
+            found += [_entry(one, local(full_label(one, form.everything)), heading, columns) for one in asked]
     return found
 
 
-def _entry(question: Question, heading: str, columns: list[Column]) -> Entry:
+def _entry(question: Question, label: str, heading: str, columns: list[Column]) -> Entry:
     return Entry(
         name=question["name"],
         section=heading,
         kind=question["type"],
-        label=local(question["label"]),
+        label=label,
         hint=local(question["hint"]),
         condition=question["relevant"] or "",
         required=question["required"],

@@ -125,6 +125,7 @@ def test_reasons_stand_in_files_and_in_the_codebook(closed):
     place = head.index("day_skip")
     assert [row[place] for row in rows] == ["", "dont_remember", "prefer_interview", ""]
     entry = next(one for one in entries_of(closed) if one.name == "day_skip")
+    assert entry.label == "いつでしたか。 / 答えられないときは、理由をお選びください。"
     assert ([code for code, _label in entry.choices], entry.required) == (
         ["dont_remember", "not_applicable", "prefer_interview"],
         False,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache, lru_cache
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -17,6 +17,7 @@ from django.db.models.base import ModelState
 
 M = TypeVar("M", bound=Model)
 HOLE = "\ufdd0 the value"  # a sign that no text may hold
+HOLE_OF_KEYS = -7_418_529_630_741
 
 
 class Plus(int):
@@ -24,10 +25,13 @@ class Plus(int):
 
 
 class PreparedRow:
-    """`make(hole)` gives the queryset as `values_list`; `get(value)` its first row, or None. One hole: the value to look for."""
+    """`make(hole)` gives the queryset as `values_list`; `get(value)` its first row, or None.
 
-    def __init__(self, make: Callable[[str], QuerySet[Any, Any]]) -> None:
-        self.make = make
+    The hole is what to look for: of a kind that the column takes, and a value that nothing has.
+    """
+
+    def __init__(self, make: Callable[[Any], QuerySet[Any, Any]], hole: str | int = HOLE) -> None:
+        self.make, self.hole = make, hole
         self.made: dict[str, tuple[str, list[Any], dict[int, tuple[list[Any], Any]]]] = {}
 
     def get(self, value: Any) -> list[Any] | None:
@@ -39,7 +43,7 @@ class PreparedRow:
         """As the database gives it."""
         sql, params, _converters = self.made.get(connection.vendor) or self._compile()
         with _cursor() as cursor:
-            cursor.execute(sql, [value if param == HOLE else param for param in params])
+            cursor.execute(sql, [value if param == self.hole else param for param in params])
             return cast("tuple[Any, ...] | None", cursor.fetchone())
 
     def converted(self, row: Sequence[Any], start: int, end: int) -> list[Any]:
@@ -52,7 +56,7 @@ class PreparedRow:
         return values
 
     def _compile(self) -> tuple[str, list[Any], dict[int, tuple[list[Any], Any]]]:
-        compiler = self.make(HOLE).query.get_compiler(connection=connection)
+        compiler = self.make(self.hole).query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
         converters = compiler.get_converters([column[0] for column in compiler.select])
         made = self.made[connection.vendor] = (sql, list(params), converters)
@@ -85,13 +89,37 @@ def delete_rows(model: type[Model], where: Mapping[str, Any], /) -> int:
 
 def insert_row(row: M) -> M:
     """`row.save(force_insert=True)` of a model without parents and signals."""
-    sql, fields, key = _insert(connection.vendor, type(row))
+    _inserted(row, "")
+    return row
+
+
+def insert_missing(row: Model) -> bool:
+    """False when a constraint says that it is there already; then the row stays unsaved."""
+    return _inserted(row, " ON CONFLICT DO NOTHING")
+
+
+def insert_or_hold(row: Model, *unique: str, mark: str) -> bool:
+    """The row with these unique fields, made or found, is `row` with its key and nobody else's until the transaction ends.
+
+    True when it was made: a new row has the `mark` that was given to it.
+    """
+    columns = [_quoted(_field(type(row), name).column) for name in unique]
+    own = _field(type(row), mark)
+    held = f" ON CONFLICT ({', '.join(columns)}) DO UPDATE SET {columns[0]} = EXCLUDED.{columns[0]}"
+    return _inserted(row, held, mark=own)
+
+
+def _inserted(row: Model, on_conflict: str, *, mark: Field[Any, Any] | None = None) -> bool:
+    sql, fields, key = _insert(connection.vendor, type(row), on_conflict, mark)
     params = [field.get_db_prep_save(field.pre_save(row, add=True), connection=connection) for field in fields]
     with transaction.mark_for_rollback_on_error(connection.alias), _cursor() as cursor:
         cursor.execute(sql, params)
-        setattr(row, key, cursor.fetchone()[0])
+        found = cursor.fetchone()
+    if found is None:
+        return False
+    setattr(row, key, found[0])
     row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 -- as Model.save does
-    return row
+    return mark is None or found[1] == params[fields.index(mark)]
 
 
 def _sent(sql: str, fields: Sequence[Field[Any, Any]], values: Sequence[Any]) -> int:
@@ -149,13 +177,16 @@ def _delete(_vendor: str, model: type[Model], where: tuple[tuple[str, int], ...]
 
 
 @lru_cache(maxsize=200)
-def _insert(_vendor: str, model: type[Model]) -> tuple[str, list[Field[Any, Any]], str]:
+def _insert(
+    _vendor: str, model: type[Model], on_conflict: str, mark: Field[Any, Any] | None
+) -> tuple[str, list[Field[Any, Any]], str]:
     meta = model._meta  # noqa: SLF001 -- the documented API
     key = meta.pk
     fields = [field for field in meta.concrete_fields if field is not key]
     names, holes = ", ".join(_quoted(field.column) for field in fields), ", ".join(["%s"] * len(fields))
     table = _quoted(meta.db_table)
-    sql = f"INSERT INTO {table} ({names}) VALUES ({holes}) RETURNING {_quoted(key.column)}"  # noqa: S608 -- the same
+    given = ", ".join(_quoted(field.column) for field in (key, mark) if field is not None)
+    sql = f"INSERT INTO {table} ({names}) VALUES ({holes}){on_conflict} RETURNING {given}"  # noqa: S608 -- the same
     return sql, fields, key.attname
 
 
@@ -167,7 +198,15 @@ def _cursor() -> CursorWrapper:
     connection.ensure_connection()
     with connection.wrap_database_errors:
         django: Any = connection
+        if django.connection.prepare_threshold is None:  # Django's own cursors never prepare, whatever stands here
+            django.connection.prepare_threshold = 0
         return cast("CursorWrapper", django._prepare_cursor(_preparing()(django.connection)))  # noqa: SLF001
+
+
+class _Sent(NamedTuple):
+    """What Django logs of a statement; psycopg does not keep a prepared one."""
+
+    query: bytes
 
 
 @cache
@@ -176,6 +215,8 @@ def _preparing() -> type[Any]:
 
     class Preparing(ServerBindingCursor):
         def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
-            return super().execute(query, params, **{**options, "prepare": True})  # type: ignore[misc]  # psycopg's
+            found = super().execute(query, params, **{**options, "prepare": True})  # type: ignore[misc]  # psycopg's
+            self._query = _Sent(query.encode())
+            return found
 
     return Preparing

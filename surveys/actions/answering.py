@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -13,11 +13,12 @@ from audit import trail
 from core import clock
 from core.actor import Actor
 from core.errors import Problem, Rejected
+from core.prepared import delete_rows, insert_missing, insert_or_hold, update_rows
 from core.ref import Ref
 from core.verdict import Refused
 from surveys import rules
 from surveys.actions.proving import use_code
-from surveys.actions.recording import append_version, hold_responses
+from surveys.actions.recording import append_version
 from surveys.enums import AnswerMode, InvitationState, Proof
 from surveys.forms_of import form_of
 from surveys.logic.definition import Answers
@@ -49,21 +50,33 @@ def _record(kind: str, invitation: Invitation, detail: Mapping[str, Any] | None 
 
 
 @transaction.atomic
-def start_answering(*, invitation: Invitation) -> Invitation:
-    """«Start» was pressed on the landing page. Pressing it again later goes on where one was."""
+def start_answering(*, invitation: Invitation, also: Callable[[], None] | None = None) -> Invitation:
+    """«Start» was pressed on the landing page. Pressing it again later goes on where one was.
+
+    `also` runs in the same transaction.
+    """
     rules.can_answer(invitation, clock.now()).require()
-    if advance(invitation, "open", opened_at=clock.now()):
+    moved = advance(invitation, "open", opened_at=clock.now())
+    if also is not None:
+        also()
+    if moved:
         _record("surveys.answering_started", invitation)
     return invitation
 
 
 @transaction.atomic
 def confirm_identity(
-    *, invitation: Invitation, employee_number: str = "", code: str = "", signed_in: Mapping[str, str] | None = None
+    *,
+    invitation: Invitation,
+    employee_number: str = "",
+    code: str = "",
+    signed_in: Mapping[str, str] | None = None,
+    also: Callable[[], None] | None = None,
 ) -> Invitation:
     """«Yes, this is me», with what the wave asks for as proof. Wrong tries are counted by `claim_try` beforehand.
 
-    `signed_in` says by what the sign-in service vouched for this person; only `signing_in.actions` gives it.
+    `signed_in` says by what the sign-in service vouched for this person; only `signing_in.actions` gives it. `also`
+    runs in the same transaction.
     """
     rules.can_answer(invitation, clock.now()).require()
     proof = invitation.wave.proof
@@ -73,15 +86,17 @@ def confirm_identity(
         use_code(invitation, code)
     if proof == Proof.SINGLE_SIGN_ON and signed_in is None:
         raise Refused(_("Please sign in with your company's account first."))
-    if invitation.confirmed_at is None:
-        invitation.confirmed_at = clock.now()
-        invitation.save(update_fields=["confirmed_at"])
-        _record("surveys.identity_confirmed", invitation, {"proof": proof, **(signed_in or {})})
-    advance(invitation, "confirm")
+    first = invitation.confirmed_at is None
+    facts = {"confirmed_at": clock.now()} if first else {}
+    if not advance(invitation, "confirm", **facts) and first:
+        update_rows(Invitation, {"pk": invitation.pk}, **facts)
+        invitation.confirmed_at = facts["confirmed_at"]
     if invitation.state != InvitationState.SUBMITTED:
-        Draft.objects.bulk_create(
-            [Draft(invitation=invitation)], ignore_conflicts=True
-        )  # one statement, whoever is first
+        insert_missing(Draft(invitation_id=invitation.pk))  # one statement, whoever is first
+    if also is not None:
+        also()
+    if first:
+        _record("surveys.identity_confirmed", invitation, {"proof": proof, **(signed_in or {})})
     return invitation
 
 
@@ -126,7 +141,9 @@ def save_page(
         now = clock.now()
         reached = max(draft.furthest or 0, progress.furthest(form, answers))
         with transaction.atomic():
-            changed = Draft.objects.filter(pk=draft.pk, revision=draft.revision).update(
+            changed = update_rows(
+                Draft,
+                {"pk": draft.pk, "revision": draft.revision},
                 answers=merged,
                 sealed=sealed,
                 revision=draft.revision + 1,
@@ -173,8 +190,9 @@ def submit_answers(
 @transaction.atomic
 def _submit(invitation: Invitation, draft: Draft, language: str, reason: str) -> ResponseVersion:
     """One at a time for each person. Somebody may have entered answers for this person: both stay, the own come after."""
-    response_id = hold_responses(invitation.wave, [invitation.person_id])[invitation.person_id]
-    versions = list(ResponseVersion.objects.filter(response_id=response_id).order_by("ordinal"))
+    response = Response(wave=invitation.wave, person=invitation.person)
+    is_new = insert_or_hold(response, "wave", "person", mark="public_id")
+    versions = [] if is_new else list(ResponseVersion.objects.filter(response_id=response.pk).order_by("ordinal"))
     base = draft.base_ordinal
     for version in versions[base:]:
         if version.mode == AnswerMode.SELF:
@@ -184,7 +202,7 @@ def _submit(invitation: Invitation, draft: Draft, language: str, reason: str) ->
     if base and not reason:
         raise Refused(_("Please say why you correct your answers. The earlier answers are kept."))
     version = append_version(
-        response_id=response_id,
+        response_id=response.pk,
         wave=invitation.wave,
         person=invitation.person,
         ordinal=len(versions) + 1,
@@ -198,9 +216,7 @@ def _submit(invitation: Invitation, draft: Draft, language: str, reason: str) ->
         sealed=sealed,
     )
     _count(invitation, draft)
-    Invitation.objects.filter(pk=invitation.pk).update(
-        state=InvitationState.SUBMITTED, submitted_at=version.submitted_at
-    )
+    update_rows(Invitation, {"pk": invitation.pk}, state=InvitationState.SUBMITTED, submitted_at=version.submitted_at)
     _record(
         "surveys.answers_submitted" if version.ordinal == 1 else "surveys.answers_corrected",
         invitation,
@@ -218,7 +234,7 @@ def _taken(invitation: Invitation, draft: Draft) -> tuple[Answers, list[str]]:
         answers = _checked(invitation, known)
         if known.sealed:
             forget_traces()
-        if Draft.objects.filter(pk=known.pk, revision=known.revision).delete()[0]:
+        if delete_rows(Draft, {"pk": known.pk, "revision": known.revision}):
             return answers, known.sealed
         known = Draft.objects.filter(invitation=invitation).first()
     raise Refused(_("Your answers were changed in another window. Please look at them again and submit."))

@@ -18,6 +18,7 @@ from audit import trail
 from core import clock
 from core.actor import Actor
 from core.models import StoredFile
+from core.prepared import insert_row, update_rows
 from core.ref import Ref
 from core.verdict import Refused
 from surveys import rules
@@ -141,9 +142,9 @@ def append_version(
     version = new_version(response_id=response_id, wave=wave, person_no=person.no, ordinal=ordinal, **facts)
     again = _sealed_of(response_id) if ordinal > 1 else set()
     taken = _take(version, wave, {*sealed, *again})
-    version.save(force_insert=True)
+    insert_row(version)
     _keep(version, wave, taken, marked=sealed)
-    Response.objects.filter(pk=response_id).update(current=version)
+    update_rows(Response, {"pk": response_id}, current_id=version.pk)
     return version
 
 

@@ -10,6 +10,7 @@ from accounts.models import User
 from casework.access import can_work
 from casework.models import Case, Exclusion
 from core.actor import Actor
+from core.prepared import HOLE_OF_KEYS, PreparedRow
 from core.verdict import ALLOWED, Verdict, refuse
 from surveys.logic.definition import Definition, all_questions
 from surveys.models import Designation
@@ -24,9 +25,17 @@ def designation_of(user: Any, case: Case) -> Designation | None:
     ).first()
 
 
+_ready = PreparedRow(
+    lambda hole: Designation.objects.filter(case_id=hole, accepted_at__isnull=False, ended_at__isnull=True).values_list(
+        "pk"
+    )[:1],
+    hole=HOLE_OF_KEYS,
+)
+
+
 def takes_reports(case: Case) -> bool:
     """Whether somebody is there who handles reports."""
-    return Designation.objects.filter(case=case, accepted_at__isnull=False, ended_at__isnull=True).exists()
+    return _ready.get(case.pk) is not None
 
 
 def can_appoint(case: Case, user: User, ground: str, by: Actor) -> Verdict:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.html import format_html_join
@@ -41,9 +40,8 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
             enter(response, invitation, shared="shared" in request.POST)
             return response
         response = redirect("respondent:identity")
-        with transaction.atomic():
-            actions.start_answering(invitation=invitation)
-            enter(response, invitation, shared="shared" in request.POST)
+        shared = "shared" in request.POST
+        actions.start_answering(invitation=invitation, also=lambda: enter(response, invitation, shared=shared))
         return response
     wave = invitation.wave
     context = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -31,13 +30,12 @@ def identity(request: HttpRequest, visit: Visit) -> HttpResponse:
             return not_me(request, invitation)
         try:
             attempt = actions.claim_try(invitation=invitation)
-            with transaction.atomic():
-                actions.confirm_identity(
-                    invitation=invitation,
-                    employee_number=request.POST.get("employee_number", ""),
-                    code=request.POST.get("code", ""),
-                )
-                visit.confirm()
+            actions.confirm_identity(
+                invitation=invitation,
+                employee_number=request.POST.get("employee_number", ""),
+                code=request.POST.get("code", ""),
+                also=visit.confirm,
+            )
         except Refused as refusal:
             problem = str(refusal)
         else:

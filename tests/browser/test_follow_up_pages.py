@@ -164,6 +164,7 @@ class Room:
             "designations": f"{base}designations/",
             "delegates": f"{sso}delegates/",
             "sign-ins": f"{sso}sign-ins/",
+            "wave-new": f"{base}waves/new/",
             "wave-with-sign-on": sso,
             "late-answer": f"{closed}people/{invitation_of(self.closed, 'P-001').public_id}/late/",
         }

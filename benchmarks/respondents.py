@@ -116,25 +116,30 @@ def web(target: str, env: dict[str, str], log: Path) -> Iterator[tuple[int, int]
 
 
 @contextmanager
-def ours(folder: Path, database: str | None, people: int) -> Iterator[Server]:
-    """A fresh installation with one open wave."""
+def ours(folder: Path, database: str | None, people: int, *, counting: bool = False) -> Iterator[Server]:
+    """A fresh installation with one open wave; `counting` lets two more people come first and counts SQL statements."""
     env = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "CELERY_BROKER_URL"}}
     env |= {"VAR_DIR": str(folder / "var"), "INSECURE_LOOPBACK": "1", "LOG_LEVEL": "ERROR"}
     env["DJANGO_SETTINGS_MODULE"] = "config.settings"  # also when a test starts us
     if database:
         env["DATABASE_URL"] = database
     python("manage.py", "migrate", "--verbosity=0", env=env)
-    tokens = json.loads(python("-m", "benchmarks.open_wave", str(people + 2), env=env))
+    tokens = json.loads(python("-m", "benchmarks.open_wave", str(people + 2 * counting), env=env))
     python("manage.py", "collectstatic", "--noinput", "--verbosity=0", env=env)
-    last = tokens.pop()
-    with web("benchmarks.counted:application", env, folder / "counted.log") as (port, _pid):
-        visitor = Visitor(port)
-        answer(tokens.pop())(visitor)  # makes rows that all others share
-        visitor = Visitor(port)
-        answer(last)(visitor)
-        print(f"SQL statements a page: {', '.join(map(str, visitor.statements))} (the most: {max(visitor.statements)})")
+    if counting:
+        count_statements(env, folder, [tokens.pop(), tokens.pop()])
     with web("config.wsgi:application", env, folder / "ours.log") as (port, pid):
         yield Server(port, pid, iter(tokens), answer)
+
+
+def count_statements(env: dict[str, str], folder: Path, tokens: list[str]) -> None:
+    """Of the last one's pages; the first one also makes rows that all others share."""
+    with web("benchmarks.counted:application", env, folder / "counted.log") as (port, _pid):
+        for token in tokens:
+            visitor = Visitor(port)
+            answer(token)(visitor)
+            visitor.close()
+    print(f"SQL statements a page: {', '.join(map(str, visitor.statements))} (the most: {max(visitor.statements)})")
 
 
 @contextmanager
@@ -177,7 +182,7 @@ def compare(
 ) -> None:
     """Turn by turn."""
     total = people * (ROUNDS * len(CLIENTS) + 1)
-    with ours(folder, urls[0], total) as mine, bare(folder, urls[1]) as yardstick:
+    with ours(folder, urls[0], total, counting=True) as mine, bare(folder, urls[1]) as yardstick:
         for server in (mine, yardstick):
             one_round(server, people // 4, 8)  # both are warm
         for clients in CLIENTS:

@@ -109,6 +109,14 @@ def insert_or_hold(row: Model, *unique: str, mark: str) -> bool:
     return _inserted(row, held, mark=own)
 
 
+def insert_or_add(row: Model, *unique: str, adds: str) -> None:
+    """A count: the row, or its number on top of what stands in the row with these unique fields."""
+    model = type(row)
+    table, number = _quoted(model._meta.db_table), _quoted(_field(model, adds).column)  # noqa: SLF001 -- the documented API
+    columns = ", ".join(_quoted(_field(model, name).column) for name in unique)
+    _inserted(row, f" ON CONFLICT ({columns}) DO UPDATE SET {number} = {table}.{number} + EXCLUDED.{number}")
+
+
 def _inserted(row: Model, on_conflict: str, *, mark: Field[Any, Any] | None = None) -> bool:
     sql, fields, key = _insert(connection.vendor, type(row), on_conflict, mark)
     params = [field.get_db_prep_save(field.pre_save(row, add=True), connection=connection) for field in fields]

@@ -12,10 +12,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
-from core.prepared import Plus, insert_row, update_rows
+from core.prepared import insert_or_add
 from surveys.logic import Form
 from surveys.logic.brought import skip_name
 from surveys.logic.definition import UNASKED
@@ -63,14 +62,8 @@ def count_minutes(wave: Wave, seconds: int) -> None:
 
 
 def _add(wave: Wave, kind: ProgressKind, key: str) -> None:
-    row = {"wave_id": wave.pk, "kind": kind, "key": key, "shard": secrets.randbelow(SHARDS)}
-    if update_rows(ProgressCount, row, n=Plus(1)):
-        return
-    try:
-        with transaction.atomic():
-            insert_row(ProgressCount(**row, n=1))
-    except IntegrityError:  # somebody else made the row at the same moment
-        update_rows(ProgressCount, row, n=Plus(1))
+    row = ProgressCount(wave_id=wave.pk, kind=kind, key=key, shard=secrets.randbelow(SHARDS), n=1)
+    insert_or_add(row, "wave", "kind", "key", "shard", adds="n")
 
 
 def reached(wave: Wave, places: int) -> list[int]:

@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import DatabaseError, connection, transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -30,6 +31,7 @@ from core.verdict import Refused
 from surveys import actions
 from surveys.actions.delegates import delegate_actor
 from surveys.actions.recording import Recorded
+from surveys.ending.actions import delete_unsubmitted, reopen_wave
 from surveys.late.actions import allow_late, end_late
 from surveys.letters import open_invitations
 from surveys.models import Delegate, Invitation, Objection, Response, ResponseVersion, Wave
@@ -235,6 +237,15 @@ class Answering(RuleBasedStateMachine):
     @rule()
     def close(self) -> None:
         self.attempt(lambda: actions.close_wave(wave=self.wave, by=self.world.by))
+
+    @rule()
+    def reopen(self) -> None:
+        self.attempt(lambda: reopen_wave(wave=self.wave, closes_at=None, reason="郵便の遅れ", by=self.world.by))
+
+    @rule()
+    def delete_what_nobody_submitted(self) -> None:
+        with time_machine.travel(clock.now() + dt.timedelta(days=40), tick=False):
+            delete_unsubmitted(by=BY)
 
     @rule(no=people)
     def reopen_late(self, no: str) -> None:

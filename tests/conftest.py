@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
 from django.utils import translation
+from django.utils.translation.reloader import translation_file_changed
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
 
@@ -48,6 +49,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """The compiled catalogue is not in the repository; pages are tested in Japanese."""
     if not hasattr(config, "workerinput"):
         compile_language(settings.BASE_DIR / "locale", "ja")
+        translation_file_changed(None, settings.BASE_DIR / "locale" / "ja.mo")  # Django has read the old one already
 
 
 @pytest.hookimpl(trylast=True)

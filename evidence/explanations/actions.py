@@ -11,7 +11,7 @@ from core.actor import Actor
 from core.ref import Ref
 from core.verdict import Refused
 from evidence.explanations import rules
-from evidence.explanations.previewing import start_preview
+from evidence.explanations.previewing import effect_is_known, start_preview
 from evidence.explanations.queries import LISTS, next_order, standing_of
 from evidence.explanations.rules import Proposal
 from evidence.identity.variants import spelling
@@ -35,6 +35,7 @@ def approve_explanation(*, rule: ExplanationRule, by: Actor, remark: str = "") -
     can_work(rule.case).require()
     rules.can_decide(standing_of(rule)).require()
     rules.may_decide(by, rule).require()
+    effect_is_known(rule).require()
     step = _step(rule, StepKind.APPROVED, remark, by)
     _record("evidence.explanation_approved", rule, by)
     compare_again(case=rule.case, by=by)

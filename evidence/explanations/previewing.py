@@ -16,6 +16,7 @@ from core.actor import Actor
 from core.jobs import JobRun, handler
 from core.models import Job, JobState
 from core.ref import Ref
+from core.verdict import ALLOWED, Verdict, refuse
 from evidence.explanations.effect import EFFECT_STEPS, Effect, effect_of
 from evidence.explanations.queries import rules_in_force
 from evidence.inputs import incidents_of, log_files_of
@@ -47,6 +48,18 @@ def preview_of(case: Case, rule: ExplanationRule) -> Job | None:
     """The newest job that computed, or computes, the effect on the present basis."""
     found = Job.objects.of_scope(Ref("case", str(case.public_id))).filter(kind=EFFECT, payload__rule=rule.pk)
     return found.filter(payload__basis=basis_of(case, rule)).order_by("-pk").first()
+
+
+def effect_is_known(rule: ExplanationRule) -> Verdict:
+    """A rule is approved by somebody who could see what it changes; on a small log the page always shows it."""
+    if not is_large(rule.case):
+        return ALLOWED
+    known = preview_of(rule.case, rule)
+    if known is not None and known.state == JobState.DONE:
+        return ALLOWED
+    return refuse(
+        _("What the rule would change has not been computed for the present log. Let it be computed, then decide.")
+    )
 
 
 @transaction.atomic

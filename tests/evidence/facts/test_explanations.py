@@ -199,10 +199,14 @@ def test_on_a_large_log_the_effect_is_computed_in_the_background(
     page = reverse("evidence:explanation-show", args=[world.case.public_id, rule.public_id])
     waiting = client.get(page).context
     assert (waiting["running"], waiting["effects"]) == (True, [])
+    with pytest.raises(Refused):
+        approve_explanation(rule=rule, by=baba(world))
     jobs.run_pending()
 
     assert client.get(page).context["effects"] == effect_of(world.case, rule)
-    approved(world, trial())
+    other = propose_explanation(case=world.case, proposal=trial(), by=world.by)
+    jobs.run_pending()
+    approve_explanation(rule=other, by=baba(world))
     jobs.run_pending()
     again = client.get(page).context
     assert (again["waiting"], again["job"]) == (True, None)

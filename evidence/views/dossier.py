@@ -27,6 +27,7 @@ from evidence.links.queries import Beside, beside_answers
 from evidence.models import DiscrepancyNote, ReconciliationRun
 from evidence.notes.actions import open_note
 from evidence.notes.forms import RESOLUTIONS
+from evidence.notes.queries import own_numbers
 from evidence.person_log import coverage, lines_of, totals_of, views_by_day
 from evidence.queries import newest_facts, newest_reconciliation, placed_people
 from evidence.views.comparison import text_of
@@ -55,7 +56,7 @@ def dossier(request: HttpRequest, case: Case, person_id: uuid.UUID) -> HttpRespo
         "run": run,
         "incident_no": incident,
         "kind": ReconciliationClass(kind) if kind in ReconciliationClass.values else None,
-        "next": _next(case, run, incident, kind, person),
+        "next": _next(case, run, incident, kind, person, reader=request.user),
         "standing": _standing(case, run, person),
         "notes": _notes(case, person),
         "waves": given_answers(case, person),
@@ -77,11 +78,13 @@ def _date(text: str | None) -> date | None:
         return None
 
 
-def _next(case: Case, run: ReconciliationRun | None, incident: str, kind: str, person: Person) -> str:
-    """The address of the next person of the queue the reader came from."""
+def _next(case: Case, run: ReconciliationRun | None, incident: str, kind: str, person: Person, *, reader: Any) -> str:
+    """The address of the next person, other than the reader, of the queue the reader came from."""
     if run is None or not incident or kind not in ReconciliationClass.values:
         return ""
-    later = next((p for p in placed_people(run, incident, [kind]) if p.person_no > person.no), None)
+    own = own_numbers(case, reader)
+    queue = (p for p in placed_people(run, incident, [kind]) if p.person_no not in own)
+    later = next((p for p in queue if p.person_no > person.no), None)
     found = Person.objects.filter(roster_id=case.roster_id, no=later.person_no).first() if later else None
     if found is None:
         return ""

@@ -211,6 +211,18 @@ def test_nobody_finds_themselves_in_a_list_of_people(world: World) -> None:
     assert listed() == [["P-001"], ["P-001", "P-002", "P-003"]]
 
 
+def test_the_way_to_the_next_person_passes_over_the_reader(world: World) -> None:
+    _incident, people, _run = make_compared(world)
+    client = signed_in(world.aoki)
+    first = page(world, "reconciliation:dossier", people[0].public_id)
+    asked = {"incident": "I-1", "kind": "log_yes_answer_no"}
+    assert str(people[1].public_id) in client.get(first, asked).context["next"]
+    people[1].user = world.aoki
+    people[1].save()
+
+    assert client.get(first, asked).context["next"] == ""
+
+
 def test_chosen_people_are_taken_on_by_the_one_who_chooses(world: World) -> None:
     make_compared(world)
     url = page(world, "reconciliation:queue", "I-1", "log_yes_answer_no")

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from django.db import connection
+import time
+
+from django.db import OperationalError, connection
+from django.db.backends.utils import CursorWrapper
 
 from surveys.models import Draft
 
-WAIT = "20s"
+WAIT = 20.0  # seconds
+LOOK = 0.05
+OLDER = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND age(backend_xmin) >= age(%s::xid8::xid)
+"""
 
 
 def write_anew() -> None:
@@ -20,8 +28,23 @@ def write_anew() -> None:
             cursor.execute("VACUUM")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             return
-        cursor.execute(f"SET lock_timeout = '{WAIT}'")
+        _wait_for_older_readers(cursor)
+        cursor.execute(f"SET lock_timeout = '{WAIT}s'")
         try:
             cursor.execute(f"VACUUM FULL {connection.ops.quote_name(Draft._meta.db_table)}")  # noqa: SLF001
         finally:
             cursor.execute("RESET lock_timeout")
+
+
+def _wait_for_older_readers(cursor: CursorWrapper) -> None:
+    """Deleted rows are written on for whoever began to read before they were deleted, were it only an ANALYZE."""
+    cursor.execute("SELECT pg_current_xact_id()::text")
+    (now,) = cursor.fetchone()
+    until = time.monotonic() + WAIT
+    while True:
+        cursor.execute(OLDER, [now])
+        if cursor.fetchone() == (0,):
+            return
+        if time.monotonic() > until:
+            raise OperationalError("Somebody still reads the database as it was before the answers were deleted.")
+        time.sleep(LOOK)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 
 from audit.models import AuditEvent
@@ -14,6 +14,7 @@ from casework.holds.actions import lift_hold, place_hold
 from core import clock
 from core.verdict import Refused
 from surveys import actions, tasks
+from surveys.ending import traces
 from surveys.ending.actions import delete_unsubmitted, reopen_wave
 from surveys.late.actions import allow_late
 from surveys.models import Draft, ResponseVersion
@@ -202,6 +203,21 @@ def test_nothing_of_their_text_stays_in_the_files_of_the_database_or_beside_it(w
     assert CANARY not in database_text()
     for path in Path(settings.VAR_DIR).rglob("*"):
         assert not path.is_file() or CANARY.encode() not in path.read_bytes(), path
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite rewrites its file with nobody reading")
+def test_somebody_who_still_reads_the_deleted_rows_is_waited_for(monkeypatch):
+    monkeypatch.setattr(traces, "WAIT", 0.2)
+    reader = connection.copy()
+    with reader.cursor() as cursor:
+        cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+        cursor.execute("SELECT count(*) FROM surveys_draft")
+        with pytest.raises(OperationalError):
+            traces.write_anew()
+    reader.close()
+
+    traces.write_anew()
 
 
 def stored_bytes() -> bytes:

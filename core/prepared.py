@@ -10,7 +10,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple, TypeVar, cast
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.sqlite3.base import SQLiteCursorWrapper
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Field, Model, QuerySet
 from django.db.models.base import ModelState
@@ -41,25 +43,26 @@ class PreparedRow:
 
     def raw(self, value: Any) -> tuple[Any, ...] | None:
         """As the database gives it."""
-        sql, params, _converters = self.made.get(connection.vendor) or self._compile()
+        sql, params, _converters = self.made.get(_database().vendor) or self._compile()
         with _cursor() as cursor:
             cursor.execute(sql, [value if param == self.hole else param for param in params])
             return cast("tuple[Any, ...] | None", cursor.fetchone())
 
     def converted(self, row: Sequence[Any], start: int, end: int) -> list[Any]:
         """These columns as models hold them."""
-        values = list(row[start:end])
-        for place, (steps, expression) in self.made[connection.vendor][2].items():
+        values, database = list(row[start:end]), _database()
+        for place, (steps, expression) in self.made[database.vendor][2].items():
             if start <= place < end:
                 for step in steps:
-                    values[place - start] = step(values[place - start], expression, connection)
+                    values[place - start] = step(values[place - start], expression, database)
         return values
 
     def _compile(self) -> tuple[str, list[Any], dict[int, tuple[list[Any], Any]]]:
-        compiler = self.make(self.hole).query.get_compiler(connection=connection)
+        database = _database()
+        compiler = self.make(self.hole).query.get_compiler(connection=database)
         sql, params = compiler.as_sql()
         converters = compiler.get_converters([column[0] for column in compiler.select])
-        made = self.made[connection.vendor] = (sql, list(params), converters)
+        made = self.made[database.vendor] = (sql, list(params), converters)
         return made
 
 
@@ -68,7 +71,7 @@ def loaded(model: type[M], facts: Mapping[str, Any]) -> M:
     row = model.__new__(model)
     row.__dict__.update(facts)
     state = row._state = ModelState()  # noqa: SLF001 -- as Model.from_db does, without its signals
-    state.adding, state.db = False, connection.alias
+    state.adding, state.db = False, DEFAULT_DB_ALIAS
     return row
 
 
@@ -76,14 +79,14 @@ def update_rows(model: type[Model], where: Mapping[str, Any], /, **changes: Any)
     """`model.objects.filter(**where).update(**changes)`; knows `name`, `name__in` and `Plus(1)`. How many there were."""
     shape = tuple((name, len(value) if name.endswith("__in") else 1) for name, value in where.items())
     adding = tuple((name, isinstance(value, Plus)) for name, value in changes.items())
-    sql, fields = _update(connection.vendor, model, shape, adding)
+    sql, fields = _update(_database().vendor, model, shape, adding)
     return _sent(sql, fields, [*changes.values(), *_values(where)])
 
 
 def delete_rows(model: type[Model], where: Mapping[str, Any], /) -> int:
     """Of a model that nothing points to. How many there were."""
     shape = tuple((name, len(value) if name.endswith("__in") else 1) for name, value in where.items())
-    sql, fields = _delete(connection.vendor, model, shape)
+    sql, fields = _delete(_database().vendor, model, shape)
     return _sent(sql, fields, _values(where))
 
 
@@ -118,21 +121,23 @@ def insert_or_add(row: Model, *unique: str, adds: str) -> None:
 
 
 def _inserted(row: Model, on_conflict: str, *, mark: Field[Any, Any] | None = None) -> bool:
-    sql, fields, key = _insert(connection.vendor, type(row), on_conflict, mark)
-    params = [field.get_db_prep_save(field.pre_save(row, add=True), connection=connection) for field in fields]
-    with transaction.mark_for_rollback_on_error(connection.alias), _cursor() as cursor:
+    database = _database()
+    sql, fields, key = _insert(database.vendor, type(row), on_conflict, mark)
+    params = [field.get_db_prep_save(field.pre_save(row, add=True), connection=database) for field in fields]
+    with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), _cursor() as cursor:
         cursor.execute(sql, params)
         found = cursor.fetchone()
     if found is None:
         return False
     setattr(row, key, found[0])
-    row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 -- as Model.save does
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS  # noqa: SLF001 -- as Model.save does
     return mark is None or found[1] == params[fields.index(mark)]
 
 
 def _sent(sql: str, fields: Sequence[Field[Any, Any]], values: Sequence[Any]) -> int:
-    params = [field.get_db_prep_save(value, connection=connection) for field, value in zip(fields, values, strict=True)]
-    with transaction.mark_for_rollback_on_error(connection.alias), _cursor() as cursor:
+    database = _database()
+    params = [field.get_db_prep_save(value, connection=database) for field, value in zip(fields, values, strict=True)]
+    with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), _cursor() as cursor:
         cursor.execute(sql, params)
         return int(cursor.rowcount)
 
@@ -145,7 +150,7 @@ def _values(where: Mapping[str, Any]) -> list[Any]:
 
 
 def _quoted(name: str | None) -> str:
-    return str(connection.ops.quote_name(name or ""))
+    return str(_database().ops.quote_name(name or ""))
 
 
 def _field(model: type[Model], name: str) -> Field[Any, Any]:
@@ -198,17 +203,41 @@ def _insert(
     return sql, fields, key.attname
 
 
+def _database() -> BaseDatabaseWrapper:
+    """The connection itself: `django.db.connection` looks it up again for each of its attributes."""
+    return connections[DEFAULT_DB_ALIAS]
+
+
 def _cursor() -> CursorWrapper:
-    """Django's, counted and logged like any other; on PostgreSQL one whose statements the server keeps prepared."""
-    if connection.vendor != "postgresql":
-        return connection.cursor()
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        django: Any = connection
+    """Django's, counted and logged like any other.
+
+    On PostgreSQL the server keeps its statements prepared; on SQLite the holes are rewritten once for each statement.
+    """
+    django: Any = _database()
+    django.close_if_health_check_failed()
+    django.ensure_connection()
+    with django.wrap_database_errors:
+        if django.vendor == "sqlite":
+            return cast("CursorWrapper", django._prepare_cursor(django.connection.cursor(factory=_Converting)))  # noqa: SLF001
         if django.connection.prepare_threshold is None:  # Django's own cursors never prepare, whatever stands here
             django.connection.prepare_threshold = 0
         return cast("CursorWrapper", django._prepare_cursor(_preparing()(django.connection)))  # noqa: SLF001
+
+
+@lru_cache(maxsize=500)
+def _with_question_marks(sql: str) -> str:
+    return str(SQLiteCursorWrapper.convert_query(cast("SQLiteCursorWrapper", None), sql))
+
+
+class _Converting(SQLiteCursorWrapper):
+    """Django looks for the holes of every statement each time, which takes as long as a short statement does."""
+
+    def convert_query(self, query: str, *, param_names: Any = None) -> str:
+        return (
+            _with_question_marks(query)
+            if param_names is None
+            else super().convert_query(query, param_names=param_names)
+        )
 
 
 class _Sent(NamedTuple):

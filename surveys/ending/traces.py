@@ -11,9 +11,11 @@ from surveys.models import Draft
 
 WAIT = 20.0  # seconds
 LOOK = 0.05
+# Writers of every database of the server: what they began before is as old as the oldest row VACUUM must keep.
 OLDER = """
 SELECT count(*) FROM pg_stat_activity
-WHERE datname = current_database() AND pid <> pg_backend_pid() AND age(backend_xmin) >= age(%s::xid8::xid)
+WHERE pid <> pg_backend_pid() AND (age(backend_xid) >= age(%(now)s::xid8::xid)
+  OR datname = current_database() AND age(backend_xmin) >= age(%(now)s::xid8::xid))
 """
 
 
@@ -37,14 +39,14 @@ def write_anew() -> None:
 
 
 def _wait_for_older_readers(cursor: CursorWrapper) -> None:
-    """Deleted rows are written on for whoever began to read before they were deleted, were it only an ANALYZE."""
+    """Deleted rows are written on for whoever began before they were deleted, were it only an ANALYZE."""
     cursor.execute("SELECT pg_current_xact_id()::text")
     (now,) = cursor.fetchone()
     until = time.monotonic() + WAIT
     while True:
-        cursor.execute(OLDER, [now])
+        cursor.execute(OLDER, {"now": now})
         if cursor.fetchone() == (0,):
             return
         if time.monotonic() > until:
-            raise OperationalError("Somebody still reads the database as it was before the answers were deleted.")
+            raise OperationalError("A transaction that began before the answers were deleted has not ended.")
         time.sleep(LOOK)

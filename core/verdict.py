@@ -5,8 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_lazy as _
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+
+# For a write that found the row no longer as it was read.
+JUST_CHANGED = _("Someone else has just changed this. Reload the page and look again.")
 
 
 class Refused(Exception):  # noqa: N818 -- a refusal is an outcome, not a fault
@@ -45,3 +51,8 @@ ALLOWED = Verdict(allowed=True)
 def refuse(reason: StrOrPromise) -> Verdict:
     """A refusal with its sentence: what, why, what to do."""
     return Verdict(allowed=False, reason=reason)
+
+
+def has_reason(reason: str) -> Verdict:
+    """What nobody may do without saying why."""
+    return ALLOWED if reason.strip() else refuse(_("Please give a reason."))

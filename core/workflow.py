@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.verdict import ALLOWED, Refused, Verdict, refuse
+from core.verdict import ALLOWED, JUST_CHANGED, Refused, Verdict, refuse
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Workflow:
             type(obj)._default_manager.filter(pk=obj.pk, state=state).update(state=transition.target, **also)  # noqa: SLF001
         )
         if changed != 1:
-            raise Refused(_("Someone else has just changed this. Reload the page and look again."))
+            raise Refused(JUST_CHANGED)
         for field, value in {"state": transition.target, **also}.items():
             setattr(obj, field, value)
         return transition

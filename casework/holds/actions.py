@@ -12,7 +12,7 @@ from casework.models import Case, Hold
 from core import clock
 from core.actor import Actor
 from core.ref import Ref
-from core.verdict import Refused
+from core.verdict import JUST_CHANGED, Refused, has_reason
 
 
 @transaction.atomic
@@ -21,8 +21,7 @@ def place_hold(*, case: Case, person: Person | None, reason: str, by: Actor) -> 
     can_work(case).require()
     if person is not None and person.roster_id != case.roster_id:
         raise Refused(_("There is no such person in this case."))
-    if not reason.strip():
-        raise Refused(_("Please give a reason."))
+    has_reason(reason).require()
     try:
         with transaction.atomic():
             hold = Hold.objects.create(
@@ -38,11 +37,10 @@ def place_hold(*, case: Case, person: Person | None, reason: str, by: Actor) -> 
 def lift_hold(*, hold: Hold, reason: str, by: Actor) -> Hold:
     """What is due for deletion is deleted from the next night on; the hold stays on record."""
     can_work(hold.case).require()
-    if not reason.strip():
-        raise Refused(_("Please give a reason."))
+    has_reason(reason).require()
     facts = {"lift_reason": reason.strip()[:500], "lifted_by_label": by.label, "lifted_at": clock.now()}
     if Hold.objects.filter(pk=hold.pk, lifted_at__isnull=True).update(**facts) != 1:
-        raise Refused(_("Someone else has just changed this. Reload the page and look again."))
+        raise Refused(JUST_CHANGED)
     hold.refresh_from_db()
     _record("casework.hold_lifted", hold, by)
     return hold

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from accounts.models import LoginId, LoginOrigin
 from accounts.text import fold_login
@@ -12,7 +11,7 @@ from casework.access import can_work
 from core import clock
 from core.actor import Actor
 from core.ref import Ref
-from core.verdict import Refused
+from core.verdict import JUST_CHANGED, Refused
 from evidence.identity import rules
 from evidence.models import DoubtKind, DoubtState, FactRun, IdentityDoubt, IdentityOpinion
 from evidence.reconciling import compare_again
@@ -58,7 +57,7 @@ def _settle(doubt: IdentityDoubt, state: DoubtState) -> None:
     now = clock.now()
     changed = IdentityDoubt.objects.filter(pk=doubt.pk, state=DoubtState.OPEN).update(state=state, settled_at=now)
     if changed != 1:
-        raise Refused(_("Someone else has just changed this. Reload the page and look again."))
+        raise Refused(JUST_CHANGED)
     doubt.state, doubt.settled_at = state, now
 
 

@@ -15,7 +15,7 @@ from casework.models import Case
 from core import clock
 from core.actor import Actor
 from core.ref import Ref
-from core.verdict import Refused
+from core.verdict import JUST_CHANGED, Refused
 from remediation import rules as plan_rules
 from remediation.deadlines import rules
 from remediation.deadlines.calendars import rules_of, settled
@@ -77,7 +77,7 @@ def _move(occurrence: Occurrence, **facts: Any) -> None:
     """Compare and set."""
     row = Occurrence.objects.filter(pk=occurrence.pk, state=occurrence.state, due_on=occurrence.due_on)
     if row.update(**facts) != 1:
-        raise Refused(rules.SOMEONE_ELSE)
+        raise Refused(JUST_CHANGED)
     for name, value in facts.items():
         setattr(occurrence, name, value)
 

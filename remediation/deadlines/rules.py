@@ -12,7 +12,6 @@ from casework.queries import role_in
 from core.verdict import ALLOWED, Verdict, refuse
 from remediation.models import ClosedDay, Occurrence, OccurrenceState
 
-SOMEONE_ELSE = _("Someone else has just changed this. Reload the page and look again.")
 FARTHEST = timedelta(days=366)
 MOST_REMINDERS = 10
 

@@ -7,7 +7,6 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from audit import trail
 from casework.access import can_work
@@ -15,7 +14,7 @@ from core import clock
 from core.actor import Actor
 from core.models import StoredFile
 from core.ref import Ref
-from core.verdict import Refused
+from core.verdict import JUST_CHANGED, Refused
 from remediation.enums import DecisionKind, MeasureState, NoteKind
 from remediation.models import Decision, Measure, MeasureNote, Proof
 from remediation.proof import rules
@@ -139,7 +138,7 @@ def _set(measure: Measure, **facts: object) -> None:
     """Compare and set: refused if someone else has just decided."""
     open_claim = Measure.objects.filter(pk=measure.pk, state=MeasureState.DONE, confirmed_at__isnull=True)
     if open_claim.update(**facts) != 1:
-        raise Refused(_("Someone else has just changed this. Reload the page and look again."))
+        raise Refused(JUST_CHANGED)
     for name, value in facts.items():
         setattr(measure, name, value)
 

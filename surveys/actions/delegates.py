@@ -20,7 +20,7 @@ from core import clock
 from core.actor import Actor, ActorKind
 from core.outbox import queue_mail
 from core.ref import Ref
-from core.verdict import ALLOWED, Refused, Verdict, refuse
+from core.verdict import ALLOWED, JUST_CHANGED, Refused, Verdict, refuse
 from surveys import rules
 from surveys.enums import CorrectionState
 from surveys.models import Delegate, Invitation, RosterCorrection, Wave
@@ -107,7 +107,7 @@ def appoint_delegate(
 def end_delegate(*, delegate: Delegate, by: Actor) -> Delegate:
     """Their link stops working."""
     if not Delegate.objects.filter(pk=delegate.pk, ended_at__isnull=True).update(ended_at=clock.now()):
-        raise Refused(_("Someone else has just changed this. Reload the page and look again."))
+        raise Refused(JUST_CHANGED)
     _record("surveys.delegate_ended", delegate, by)
     delegate.refresh_from_db()
     return delegate
@@ -153,7 +153,7 @@ def decide_correction(*, correction: RosterCorrection, accept: bool, by: Actor) 
         state=state, decided_at=clock.now(), decided_by=by.label
     )
     if changed != 1:
-        raise Refused(_("Someone else has just changed this. Reload the page and look again."))
+        raise Refused(JUST_CHANGED)
     facts = {name: value for name in CORRECTABLE if (value := getattr(correction, name))}
     if accept and facts:
         correct_person(person=correction.person, facts=facts, chain=wave.case.chain, by=by)

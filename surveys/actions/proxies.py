@@ -15,7 +15,7 @@ from core.actor import Actor
 from core.errors import Problem, Rejected
 from core.outbox import queue_mail
 from core.ref import Ref
-from core.verdict import Refused
+from core.verdict import JUST_CHANGED, Refused, has_reason
 from surveys import rules
 from surveys.actions.recording import record_answers
 from surveys.enums import AnswerMode, Relation
@@ -74,13 +74,12 @@ def second_proxy(*, declaration: ProxyDeclaration, reason: str, by: Actor) -> Pr
     user = _user(by)
     if user == declaration.declared_by_id:
         raise Refused(_("The second officer must be somebody else."))
-    if not reason.strip():
-        raise Refused(_("Please give a reason."))
+    has_reason(reason).require()
     changed = ProxyDeclaration.objects.filter(pk=declaration.pk, second_by__isnull=True, version__isnull=True).update(
         second_by_id=user, second_reason=reason.strip()[:500], second_at=clock.now()
     )
     if changed != 1:
-        raise Refused(_("Someone else has just changed this. Reload the page and look again."))
+        raise Refused(JUST_CHANGED)
     declaration.refresh_from_db()
     _record("surveys.proxy_seconded", declaration.wave, _ref(declaration), by)
     return declaration
@@ -149,7 +148,7 @@ def settle_objection(*, objection: Objection, outcome: str, by: Actor) -> Object
         settled_at=clock.now(), settled_by=by.label, outcome=outcome.strip()[:500]
     )
     if changed != 1:
-        raise Refused(_("Someone else has just changed this. Reload the page and look again."))
+        raise Refused(JUST_CHANGED)
     _record("surveys.objection_settled", wave, Ref("response_version", str(objection.version.public_id)), by)
     objection.refresh_from_db()
     return objection

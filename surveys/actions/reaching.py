@@ -12,7 +12,7 @@ from core import clock
 from core.actor import Actor
 from core.models import MailState, OutboxMail
 from core.ref import Ref
-from core.verdict import Refused
+from core.verdict import Refused, has_reason
 from surveys import rules
 from surveys.enums import InvitationState
 from surveys.models import Draft, Invitation
@@ -31,8 +31,7 @@ def settle_invitation(*, invitation: Invitation, move: str, reason: str, by: Act
     if move not in OFFICER_MOVES:
         raise Refused(_("This step is not possible in the present state. Reload the page to see what has changed."))
     rules.can_close(invitation.wave).require()
-    if not reason.strip():
-        raise Refused(_("Please give a reason."))
+    has_reason(reason).require()
     now = clock.now()
     also: dict[str, Any] = {"reason": reason.strip()[:300]}
     if move == "bounce":

@@ -20,7 +20,7 @@ from core import clock
 from core.actor import Actor
 from core.models import OutboxMail
 from core.ref import Ref
-from core.verdict import Refused
+from core.verdict import JUST_CHANGED, Refused
 from surveys import rules
 from surveys.enums import HALF_WAY, InvitationState, WaveMode, WaveState
 from surveys.models import Invitation, InvitationMail, QuestionnaireVersion, Wave
@@ -173,7 +173,7 @@ def renew_link(*, invitation: Invitation, by: Actor) -> Invitation:
         ended_at=None,
     )
     if changed != 1:
-        raise Refused(_("Someone else has just changed this. Reload the page and look again."))
+        raise Refused(JUST_CHANGED)
     trail.record(
         "surveys.link_renewed",
         by=by,

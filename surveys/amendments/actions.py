@@ -16,7 +16,7 @@ from core.actor import Actor
 from core.errors import Problem, Rejected
 from core.outbox import queue_mail
 from core.ref import Ref
-from core.verdict import Refused
+from core.verdict import JUST_CHANGED, Refused, has_reason
 from surveys.actions.recording import append_version, hold_responses
 from surveys.enums import AnswerMode
 from surveys.forms_of import form_of
@@ -29,8 +29,6 @@ from surveys.models.interview import AFTER
 from surveys.models.interview_record import CourseKind
 from surveys.personal.actions import MAIL_PERSONAL, link_for_person
 from surveys.sentences import answer_sentence
-
-GONE = _("Someone else has just changed this. Reload the page and look again.")
 
 
 def _record(kind: str, amendment: Amendment, by: Actor, detail: Mapping[str, Any]) -> None:
@@ -71,8 +69,7 @@ def propose_amendment(
     wave, person = response.wave, response.person
     can_work(wave.case).require()
     may_act(by, person).require()
-    if not reason.strip():
-        raise Refused(_("Please give a reason."))
+    has_reason(reason).require()
     if not can_read_answers(wave):
         raise Refused(_("The wave is still taking answers. The person can correct the answers with the same link."))
     if interview is not None and (interview.person_id != person.pk or interview.state not in AFTER):
@@ -124,7 +121,7 @@ def decide_amendment(*, amendment: Amendment, accept: bool, by: Actor, reason: s
         _may_second(amendment, by, reason)
     target = AmendmentState.ACCEPTED if accept else AmendmentState.REFUSED
     if not Amendment.objects.filter(pk=amendment.pk, state=AmendmentState.PROPOSED).update(state=target):
-        raise Refused(GONE)
+        raise Refused(JUST_CHANGED)
     version = None
     if accept:
         response_id = hold_responses(wave, [person.pk])[person.pk]
@@ -179,7 +176,7 @@ def withdraw_amendment(*, amendment: Amendment, by: Actor) -> Amendment:
     if not Amendment.objects.filter(pk=amendment.pk, state=AmendmentState.PROPOSED).update(
         state=AmendmentState.WITHDRAWN
     ):
-        raise Refused(GONE)
+        raise Refused(JUST_CHANGED)
     amendment.state = AmendmentState.WITHDRAWN
     _record("surveys.amendment_withdrawn", amendment, by, {})
     return amendment

@@ -15,7 +15,7 @@ from core import clock
 from core.actor import Actor, ActorKind
 from core.outbox import queue_mail
 from core.ref import Ref
-from core.verdict import Refused
+from core.verdict import JUST_CHANGED, Refused
 from surveys.forms_of import form_of
 from surveys.interviews.actions import lock
 from surveys.interviews.guide import can_read_answers
@@ -24,7 +24,6 @@ from surveys.models import AnswerQuery, QueryEntry, ResponseVersion
 from surveys.models.answer_query import QueryKind, QueryState
 from surveys.personal.actions import MAIL_PERSONAL, link_for_person
 
-GONE = _("Someone else has just changed this. Reload the page and look again.")
 MAIL_DUE = "surveys.query_due"
 BEFORE = timedelta(days=1)
 
@@ -140,7 +139,7 @@ def close_query(*, query: AnswerQuery, resolution: str, by: Actor) -> AnswerQuer
         .update(state=QueryState.CLOSED, resolution=resolution.strip()[:500], closed_at=clock.now())
     )
     if not changed:
-        raise Refused(GONE)
+        raise Refused(JUST_CHANGED)
     query.refresh_from_db()
     _record("surveys.query_closed", query, by)
     return query

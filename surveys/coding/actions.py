@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from audit import trail
 from core.actor import Actor
 from core.ref import Ref
-from core.verdict import Refused
+from core.verdict import JUST_CHANGED, Refused, has_reason
 from surveys.coding import rules
 from surveys.coding.answers import Coded, coded_texts, codes_of
 from surveys.models import Questionnaire
@@ -47,7 +47,7 @@ def _change(frame: CodingFrame, by: Actor, kind: CodeChange, code: str, **facts:
                 frame=frame, ordinal=last + 1, kind=kind, code=code, by_id=by.id, by_label=by.label, **facts
             )
     except IntegrityError as error:
-        raise Refused(_("Someone else has just changed this. Reload the page and look again.")) from error
+        raise Refused(JUST_CHANGED) from error
     _record("surveys.coding_frame_changed", frame, by, change=str(kind), code=code, version=change.ordinal)
     return change
 
@@ -143,7 +143,7 @@ def _assign(frame: CodingFrame, rows: Iterable[tuple[uuid.UUID, list[str]]], ver
         with transaction.atomic():
             CodeAssignment.objects.bulk_create(fresh, batch_size=500)
     except IntegrityError as error:
-        raise Refused(_("Someone else has just changed this. Reload the page and look again.")) from error
+        raise Refused(JUST_CHANGED) from error
     return len(fresh)
 
 
@@ -155,8 +155,7 @@ def decide_codes(
     rules.can_change_frame(frame).require()
     known = codes_of(frame)
     rules.can_assign(known, codes).require()
-    if not reason.strip():
-        raise Refused(_("Please give a reason."))
+    has_reason(reason).require()
     rules.can_decide(_found(coded_texts(frame, known), answer), by.id).require()
     last = CodeDecision.objects.filter(frame=frame, answer=answer).aggregate(last=Max("ordinal"))["last"] or 0
     decision = CodeDecision.objects.create(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from casework.access import can_work
-from core.verdict import ALLOWED, Verdict, refuse
+from core.verdict import ALLOWED, Verdict, has_reason, refuse
 from surveys.coding.answers import Coded, codable_questions
 from surveys.coding.frames import UNCODED, Codes
 from surveys.models import Questionnaire
@@ -48,9 +48,7 @@ def can_merge(codes: Codes, code: str, into: str, reason: str) -> Verdict:
     first, second = codes.known.get(code), codes.known.get(into)
     if first is None or second is None or not first.is_open or not second.is_open or code == into:
         return refuse(_("Choose two different codes that are in use."))
-    if not reason.strip():
-        return refuse(_("Please give a reason."))
-    return ALLOWED
+    return has_reason(reason)
 
 
 def can_assign(codes: Codes, chosen: Collection[str]) -> Verdict:

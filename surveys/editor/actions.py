@@ -18,7 +18,7 @@ from core import clock
 from core.actor import Actor
 from core.files import store_bytes
 from core.ref import Ref
-from core.verdict import Refused
+from core.verdict import JUST_CHANGED, Refused
 from surveys.actions import import_questionnaire
 from surveys.editor import rules
 from surveys.logic import Definition, write_questionnaire
@@ -155,7 +155,7 @@ def change_draft(
             },
         )
         return step.revision + 1
-    raise Refused(_("Someone else has just changed this. Reload the page and look again."))
+    raise Refused(JUST_CHANGED)
 
 
 def _part(of: Callable[[Definition], object], definition: Definition) -> object:

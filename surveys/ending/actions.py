@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from audit import trail
 from core import clock
 from core.actor import Actor
-from core.verdict import Refused
+from core.verdict import Refused, has_reason
 from surveys.actions.waves import wave_ref
 from surveys.ending.due import due, keeps_drafts
 from surveys.ending.rules import can_reopen
@@ -25,8 +25,7 @@ def reopen_wave(*, wave: Wave, closes_at: datetime | None, reason: str, by: Acto
     can_reopen(wave).require()
     if closes_at is not None and closes_at <= clock.now():
         raise Refused(_("This time lies in the past. Choose a later one."))
-    if not reason.strip():
-        raise Refused(_("Please give a reason."))
+    has_reason(reason).require()
     before = wave.closed_at
     wave_moves.move(wave, "reopen", closed_at=None, closes_at=closes_at)
     trail.record(

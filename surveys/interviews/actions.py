@@ -18,7 +18,7 @@ from casework.models import Case
 from core import clock
 from core.actor import Actor
 from core.ref import Ref
-from core.verdict import Refused
+from core.verdict import Refused, has_reason
 from surveys.interviews import rules
 from surveys.interviews.workflow import interview_moves
 from surveys.models import (
@@ -161,8 +161,7 @@ def arrange_interview(
 def cancel_interview(*, interview: Interview, reason: str, by: Actor) -> Interview:
     """It will not take place; the reason stays."""
     rules.may_act(by, interview.person).require()
-    if not reason.strip():
-        raise Refused(_("Please give a reason."))
+    has_reason(reason).require()
     interview_moves.move(interview, "cancel", end_reason=reason.strip()[:500], ended_at=clock.now())
     record("surveys.interview_cancelled", interview, by)
     return interview

@@ -14,7 +14,7 @@ from core import clock
 from core.actor import Actor
 from core.models import StoredFile
 from core.outbox import queue_mail
-from core.verdict import Refused
+from core.verdict import JUST_CHANGED, Refused, has_reason
 from surveys.interviews import rules
 from surveys.interviews.actions import lock, record
 from surveys.interviews.guide import guide_content
@@ -31,8 +31,6 @@ from surveys.models import (
 from surveys.models.interview import AFTER, InterviewOutcome, InterviewState, Recording
 from surveys.models.interview_record import CourseKind, SignOff
 from surveys.personal.actions import MAIL_PERSONAL, link_for_person
-
-GONE = _("Someone else has just changed this. Reload the page and look again.")
 
 
 @transaction.atomic
@@ -168,8 +166,8 @@ def sign_off(
         rules.may_act(by, interview.person).require()
     if how == SignOff.PAPER and scan is None:
         raise Refused(_("Attach the signed paper."))
-    if how == SignOff.REFUSED and not remark.strip():
-        raise Refused(_("Please give a reason."))
+    if how == SignOff.REFUSED:
+        has_reason(remark).require()
     newest = interview.records.order_by("-ordinal").first()
     if newest is None or newest.ordinal != ordinal:
         raise Refused(_("The record has been written anew. Please read the newest version."))
@@ -207,7 +205,7 @@ def set_outcome(*, interview: Interview, outcome: str, note: str, by: Actor) -> 
         outcome=InterviewOutcome(outcome), outcome_note=note.strip()[:500]
     )
     if changed != 1:
-        raise Refused(GONE)
+        raise Refused(JUST_CHANGED)
     interview.outcome, interview.outcome_note = outcome, note.strip()[:500]
     record("surveys.interview_outcome_set", interview, by, {"outcome": str(outcome)})
     return interview

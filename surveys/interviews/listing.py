@@ -16,7 +16,7 @@ from casework.models import Case, Incident, Population
 from core import clock
 from core.actor import Actor
 from core.ref import Ref
-from core.verdict import Refused
+from core.verdict import JUST_CHANGED, Refused
 from surveys.contradictions.queries import found
 from surveys.interviews.actions import lock, newest_version, next_no
 from surveys.interviews.guide import can_read_answers
@@ -95,7 +95,7 @@ def end_rule(*, rule: InterviewRule, by: Actor) -> InterviewRule:
     """It lists nobody any more; whom it has listed stays."""
     can_work(rule.case).require()
     if not InterviewRule.objects.filter(pk=rule.pk, ended_at__isnull=True).update(ended_at=clock.now()):
-        raise Refused(_("Someone else has just changed this. Reload the page and look again."))
+        raise Refused(JUST_CHANGED)
     rule.refresh_from_db()
     _record("surveys.interview_rule_ended", rule, by, {"code": rule.code})
     return rule

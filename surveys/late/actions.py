@@ -12,7 +12,7 @@ from core import clock
 from core.actor import Actor
 from core.outbox import queue_mail
 from core.ref import Ref
-from core.verdict import Refused
+from core.verdict import JUST_CHANGED, Refused, has_reason
 from surveys.actions.waves import MAIL_INVITE
 from surveys.late.rules import can_allow_late
 from surveys.models import Invitation
@@ -24,8 +24,7 @@ def allow_late(*, invitation: Invitation, until: datetime, reason: str, by: Acto
     can_allow_late(invitation).require()
     if until <= clock.now():
         raise Refused(_("This time lies in the past. Choose a later one."))
-    if not reason.strip():
-        raise Refused(_("Please give a reason."))
+    has_reason(reason).require()
     _set(invitation, until, reason.strip()[:300])
     if mail and invitation.person.email:
         key = f"{invitation.public_id}:late:{until.isoformat()}"
@@ -38,7 +37,7 @@ def allow_late(*, invitation: Invitation, until: datetime, reason: str, by: Acto
 def end_late(*, invitation: Invitation, by: Actor) -> Invitation:
     """The link stops again; what was submitted meanwhile stays, and so does the reason."""
     if invitation.late_until is None:
-        raise Refused(_("Someone else has just changed this. Reload the page and look again."))
+        raise Refused(JUST_CHANGED)
     _set(invitation, None, invitation.late_reason)
     _record("surveys.late_ended", invitation, by, {})
     return invitation
@@ -49,7 +48,7 @@ def _set(invitation: Invitation, until: datetime | None, reason: str) -> None:
         late_until=until, late_reason=reason
     )
     if changed != 1:
-        raise Refused(_("Someone else has just changed this. Reload the page and look again."))
+        raise Refused(JUST_CHANGED)
     invitation.late_until, invitation.late_reason = until, reason
 
 

@@ -15,7 +15,7 @@ from casework.access import can_work
 from core import clock
 from core.actor import Actor
 from core.ref import Ref
-from core.verdict import Refused
+from core.verdict import JUST_CHANGED, Refused, has_reason
 from surveys.enums import Identity
 from surveys.models import AnonymousAnswer, Invitation, PseudonymOpening, Wave
 from surveys.sealed.vault import key_for
@@ -37,8 +37,7 @@ def ask_opening(*, wave: Wave, pseudonym: str, need: str, by: Actor) -> Pseudony
     can_work(wave.case).require()
     if wave.identity != Identity.PSEUDONYMOUS or not _is_given(wave, pseudonym):
         raise Refused(_("There is no such pseudonym in this wave."))
-    if not need.strip():
-        raise Refused(_("Please give a reason."))
+    has_reason(need).require()
     opening, made = PseudonymOpening.objects.get_or_create(
         wave=wave,
         pseudonym=pseudonym,
@@ -59,8 +58,7 @@ def agree_opening(*, opening: PseudonymOpening, reason: str, by: Actor) -> Pseud
     can_work(opening.wave.case).require()
     if (by.id or by.label) == opening.asked_by_id:
         raise Refused(_("Somebody else has to agree."))
-    if not reason.strip():
-        raise Refused(_("Please give a reason."))
+    has_reason(reason).require()
     changed = PseudonymOpening.objects.filter(pk=opening.pk, agreed_at__isnull=True).update(
         agreed_by_id=by.id or by.label,
         agreed_by_label=by.label,
@@ -68,7 +66,7 @@ def agree_opening(*, opening: PseudonymOpening, reason: str, by: Actor) -> Pseud
         agreed_at=clock.now(),
     )
     if changed != 1:
-        raise Refused(_("Someone else has just changed this. Reload the page and look again."))
+        raise Refused(JUST_CHANGED)
     opening.refresh_from_db()
     _record("surveys.pseudonym_agreed", opening, by)
     return opening

@@ -15,7 +15,7 @@ from casework.models import Case, CaseState
 from core import clock
 from core.actor import Actor
 from core.ref import Ref
-from core.verdict import ALLOWED, Refused, Verdict, refuse
+from core.verdict import ALLOWED, JUST_CHANGED, Refused, Verdict, refuse
 from surveys.models import PersonalLink
 from surveys.tokens import hash_of, personal_token
 
@@ -54,7 +54,7 @@ def renew_personal_link(*, link: PersonalLink, by: Actor) -> PersonalLink:
         held_until=None,
     )
     if changed != 1:
-        raise Refused(_("Someone else has just changed this. Reload the page and look again."))
+        raise Refused(JUST_CHANGED)
     link.refresh_from_db()
     _record("surveys.personal_link_renewed", link, by)
     return link

@@ -9,7 +9,7 @@ from audit import trail
 from core import clock
 from core.actor import Actor
 from core.ref import Ref
-from core.verdict import Refused
+from core.verdict import JUST_CHANGED, Refused
 from surveys.models import QuestionnaireVersion, QuestionReview
 from surveys.reviewing import rules
 
@@ -52,7 +52,7 @@ def agree_review(*, review: QuestionReview, reason: str, by: Actor) -> QuestionR
         agreed_at=clock.now(),
     )
     if changed != 1:
-        raise Refused(_("Someone else has just changed this. Reload the page and look again."))
+        raise Refused(JUST_CHANGED)
     review.refresh_from_db()
     _record("surveys.review_agreed", review.version, review.question, by)
     return review

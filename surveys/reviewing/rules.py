@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from casework.access import can_work
 from core.actor import Actor
-from core.verdict import ALLOWED, Verdict, refuse
+from core.verdict import ALLOWED, Verdict, has_reason, refuse
 from surveys.enums import WaveMode
 from surveys.logic.definition import Definition, all_questions
 from surveys.logic.reporters import flagged
@@ -65,9 +65,7 @@ def can_ask_review(version: QuestionnaireVersion, question: str, need: str) -> V
         return verdict
     if question not in dict(flagged(cast("Definition", version.definition))):
         return refuse(gettext_lazy("This question needs no review."))
-    if not need.strip():
-        return refuse(gettext_lazy("Please give a reason."))
-    return ALLOWED
+    return has_reason(need)
 
 
 def can_agree(review: QuestionReview, reason: str, by: Actor) -> Verdict:
@@ -78,4 +76,4 @@ def can_agree(review: QuestionReview, reason: str, by: Actor) -> Verdict:
         return refuse(gettext_lazy("This question has been agreed to already."))
     if by.id == review.asked_by_id:
         return refuse(gettext_lazy("Somebody else has to agree."))
-    return ALLOWED if reason.strip() else refuse(gettext_lazy("Please give a reason."))
+    return has_reason(reason)

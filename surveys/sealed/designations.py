@@ -12,7 +12,7 @@ from casework.models import Case
 from core import clock
 from core.actor import Actor
 from core.ref import Ref
-from core.verdict import Refused
+from core.verdict import JUST_CHANGED, Refused, has_reason
 from surveys.models import Designation
 from surveys.sealed import rules
 
@@ -45,7 +45,7 @@ def accept(*, designation: Designation, by: Actor) -> Designation:
     if not Designation.objects.filter(pk=designation.pk, accepted_at__isnull=True, ended_at__isnull=True).update(
         accepted_at=clock.now()
     ):
-        raise Refused(_("Someone else has just changed this. Reload the page and look again."))
+        raise Refused(JUST_CHANGED)
     designation.refresh_from_db()
     _record("surveys.designation_accepted", designation, by)
     return designation
@@ -56,12 +56,11 @@ def end(*, designation: Designation, reason: str, by: Actor) -> Designation:
     """From this moment the channel is shut to them."""
     if by.user_id != designation.user_id:
         can_work(designation.case).require()
-    if not reason.strip():
-        raise Refused(_("Please give a reason."))
+    has_reason(reason).require()
     if not Designation.objects.filter(pk=designation.pk, ended_at__isnull=True).update(
         ended_at=clock.now(), ended_by_label=by.label, end_reason=reason.strip()[:300]
     ):
-        raise Refused(_("Someone else has just changed this. Reload the page and look again."))
+        raise Refused(JUST_CHANGED)
     designation.refresh_from_db()
     _record("surveys.designation_ended", designation, by)
     return designation

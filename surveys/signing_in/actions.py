@@ -9,13 +9,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from audit import trail
 from core import clock
 from core.actor import Actor
 from core.ref import Ref
-from core.verdict import Refused
+from core.verdict import JUST_CHANGED, Refused
 from surveys import rules as survey_rules
 from surveys.actions.answering import confirm_identity, start_answering
 from surveys.models import Invitation, SignInAttempt, SignInRefusal, Wave
@@ -94,7 +93,7 @@ def see_refusal(*, refusal: SignInRefusal, by: Actor) -> None:
     """An officer has looked into it."""
     seen = SignInRefusal.objects.filter(pk=refusal.pk, seen_at__isnull=True)
     if not seen.update(seen_at=clock.now(), seen_by_id=by.user_id):
-        raise Refused(_("Someone else has just changed this. Reload the page and look again."))
+        raise Refused(JUST_CHANGED)
     wave = refusal.wave
     trail.record(
         "surveys.sign_in_refusal_seen",

@@ -14,9 +14,8 @@ from contextlib import contextmanager
 
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations.base import Operation, OperationCategory
-from django.db.migrations.state import ProjectState
+
+from core.triggers import Triggers
 
 PREFIX = "append_only_"
 FUNCTION = """
@@ -64,36 +63,20 @@ def remove_statements(vendor: str, table: str) -> list[str]:
     return [f'DROP TRIGGER IF EXISTS {PREFIX}{table}_{part} ON "{table}"' for part in ("row", "truncate")]
 
 
-class AppendOnly(Operation):
-    """A migration operation: `AppendOnly("audit_auditevent")`; `unless` is by database vendor.
-
-    It needs no models, so Django need not build them all as it must for RunPython.
-    """
-
-    category = OperationCategory.SQL
+class AppendOnly(Triggers):
+    """A migration operation: `AppendOnly("audit_auditevent")`; `unless` is by database vendor."""
 
     def __init__(self, table: str, unless: Mapping[str, str] | None = None) -> None:
         self.table, self.unless = table, dict(unless or {})
 
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """The models stay as they are."""
+    def install(self, vendor: str) -> list[str]:
+        """The triggers; an earlier exception is replaced."""
+        before = remove_statements(vendor, self.table) if self.unless else []
+        return [*before, *install_statements(vendor, self.table, self.unless.get(vendor, ""))]
 
-    def database_forwards(
-        self, app_label: str, editor: BaseDatabaseSchemaEditor, _before: ProjectState, _after: ProjectState
-    ) -> None:
-        """Put the triggers in place; an earlier exception is replaced."""
-        vendor = editor.connection.vendor
-        for statement in remove_statements(vendor, self.table) if self.unless else ():
-            editor.execute(statement, None)
-        for statement in install_statements(vendor, self.table, self.unless.get(vendor, "")):
-            editor.execute(statement, None)
-
-    def database_backwards(
-        self, app_label: str, editor: BaseDatabaseSchemaEditor, _before: ProjectState, _after: ProjectState
-    ) -> None:
-        """Lift the protection."""
-        for statement in remove_statements(editor.connection.vendor, self.table):
-            editor.execute(statement, None)
+    def remove(self, vendor: str) -> list[str]:
+        """The triggers again."""
+        return remove_statements(vendor, self.table)
 
     def describe(self) -> str:
         """For the list of steps that `migrate --plan` prints."""

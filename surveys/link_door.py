@@ -36,13 +36,15 @@ P = ParamSpec("P")
 class LinkDoor(Generic[L]):
     """`name` stands in the session and its cookie; `rows` are the links with what the pages show of them.
 
-    `is_theirs` is asked at each request besides: whether this browser may use the session.
+    `is_theirs` is asked at each request besides: whether this browser may use the session. `closed` is the page without
+    a session that works.
     """
 
     name: str
     rows: Callable[[], QuerySet[L]]
     can_enter: Callable[[L], Verdict]
     is_theirs: Callable[[HttpRequest, L], bool] = lambda _request, _link: True
+    closed: Callable[[HttpRequest], HttpResponse] = calm_page
 
     @property
     def cookie(self) -> str:
@@ -95,7 +97,7 @@ class LinkDoor(Generic[L]):
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             link = self.link_of(request)
             if link is None:
-                return calm_page(request)
+                return self.closed(request)
             return view(request, link, *args, **kwargs)
 
         marked: Any = mark_guarded(login_not_required(guarded), f"{self.name}: the session of one's own link")

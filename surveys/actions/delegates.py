@@ -105,7 +105,7 @@ def appoint_delegate(
 
 @transaction.atomic
 def end_delegate(*, delegate: Delegate, by: Actor) -> Delegate:
-    """Their link stops working."""
+    """Their link or their account opens nothing here any more."""
     if not Delegate.objects.filter(pk=delegate.pk, ended_at__isnull=True).update(ended_at=clock.now()):
         raise Refused(JUST_CHANGED)
     _record("surveys.delegate_ended", delegate, by)
@@ -119,6 +119,8 @@ def can_help(delegate: Delegate) -> Verdict:
     welcome = user is None or (user.is_active and not _is_excluded(user, delegate.wave))
     if welcome and delegate.ended_at is None and delegate.wave.takes_answers(clock.now()):
         return ALLOWED
+    if user is not None:
+        return refuse(_("The survey has ended, or you no longer help at this site."))
     return refuse(_("This link cannot be used now."))
 
 

@@ -152,7 +152,10 @@ def test_the_next_page_is_refused_when_the_access_ends(site, delegate, end, wave
     else:
         actions.close_wave(wave=wave, by=BY)
 
-    assert client.get("/delegate/").status_code == 404
+    shut = client.get("/delegate/")
+    assert (shut.status_code, SITE in shut.content.decode()) == (404, False)
+    if end != "disabled":  # somebody who signs in is told of no link
+        assert ("リンク" in shut.content.decode(), "/delegate/mine/" in shut.content.decode()) == (False, True)
     assert SITE not in client.get("/delegate/mine/").content.decode()
 
 

@@ -16,8 +16,9 @@ class EvidenceApp(AppConfig):
         from core.outbox import renderers  # noqa: PLC0415 -- models must be loaded
         from core.registries import Panel, registries  # noqa: PLC0415 -- the same
         from evidence import ingestion, panels, reconciling  # noqa: F401, PLC0415 -- the same
-        from evidence.explanations import previewing  # noqa: F401, PLC0415 -- the same
+        from evidence.explanations import effect  # noqa: F401, PLC0415 -- the same
         from evidence.notes import amending, reminding  # noqa: PLC0415 -- the same
+        from evidence.scopes import effect as scope_effect  # noqa: F401, PLC0415 -- the same
         from evidence.twice import actions as twice  # noqa: F401, PLC0415 -- the same
 
         renderers[reminding.MAIL_OVERDUE] = reminding.render_overdue

@@ -12,6 +12,7 @@ urlpatterns = [
     path("figures/", figures.figures, name="figures"),
     path("scopes/", scopes.scope_list, name="scope-list"),
     path("scopes/<uuid:incident_id>/", scopes.scope_show, name="scope-show"),
+    path("scopes/<uuid:incident_id>/effect/<uuid:job_id>/", scopes.scope_show, name="scope-effect"),
     path("scopes/<uuid:incident_id>/follow/", scopes.scope_follow, name="scope-follow"),
     path("explanations/", explanations.explanation_list, name="explanation-list"),
     path("explanations/new/", explanations.explanation_new, name="explanation-new"),

@@ -10,8 +10,9 @@ from casework.models import Case
 from core.actor import Actor
 from core.ref import Ref
 from core.verdict import Refused
+from evidence.effects import effect_is_known, start_preview
 from evidence.explanations import rules
-from evidence.explanations.previewing import effect_is_known, start_preview
+from evidence.explanations.effect import RuleChange
 from evidence.explanations.queries import LISTS, next_order, standing_of
 from evidence.explanations.rules import Proposal
 from evidence.identity.variants import spelling
@@ -25,7 +26,7 @@ def propose_explanation(*, case: Case, proposal: Proposal, by: Actor) -> Explana
     can_work(case).require()
     made = _write(case, proposal, by)
     _record("evidence.explanation_proposed", made, by)
-    start_preview(rule=made, by=by)
+    start_preview(change=RuleChange(made), by=by)
     return made
 
 
@@ -35,7 +36,7 @@ def approve_explanation(*, rule: ExplanationRule, by: Actor, remark: str = "") -
     can_work(rule.case).require()
     rules.can_decide(standing_of(rule)).require()
     rules.may_decide(by, rule).require()
-    effect_is_known(rule).require()
+    effect_is_known(RuleChange(rule)).require()
     step = _step(rule, StepKind.APPROVED, remark, by)
     _record("evidence.explanation_approved", rule, by)
     compare_again(case=rule.case, by=by)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
 
 from casework.models import Case
 from engines.columnar.door import Door
+from evidence.effects import Change, Effect, Tell
 from evidence.explanations.queries import rules_in_force
 from evidence.inputs import Inputs
 from evidence.models import ExplanationRule
-from evidence.units import NOTHING, SHOWN, Figures, figures_of
+from evidence.units import NOTHING, figures_of
 from evidence.workspace import views_of
 
-EFFECT_STEPS = 2
 BY_RULE = """
 SELECT incident, explanation, count(*), count(DISTINCT person_no), count(DISTINCT contract) FROM views
 WHERE inside AND explanation IS NOT NULL GROUP BY incident, explanation ORDER BY incident, explanation
@@ -30,43 +32,44 @@ def explained_of(door: Door, rules: Sequence[ExplanationRule]) -> dict[str, dict
     return found
 
 
-@dataclass(frozen=True)
-class Effect:
-    """One incident with and without a change; the figures are those of `units`."""
+class RuleChange(Change):
+    """A rule comes into force: rows it would explain, figures before and after, incident by incident."""
 
-    incident: str
-    before: Figures
-    after: Figures
-    rows: int = 0
+    kind = "rule"
+
+    def __init__(self, rule: ExplanationRule) -> None:
+        self.rule = rule
 
     @property
-    def shown(self) -> list[tuple[str, int | None, int | None]]:
-        """(unit, before, after) of the units that matter here."""
-        return [(str(unit.label), self.before[unit], self.after[unit]) for unit in SHOWN]
+    def case(self) -> Case:
+        return self.rule.case
 
+    @property
+    def title(self) -> str:
+        return _("Computing what a rule would change")
 
-def effect_of(case: Case, rule: ExplanationRule, *, tell: Callable[[int], None] = lambda _step: None) -> list[Effect]:
-    """What approving the rule would change, incident by incident: rows it would explain, figures before and after.
+    def said(self) -> dict[str, Any]:
+        return {"rule": str(self.rule.public_id)}
 
-    The rows are read twice, without the rule and with it; `tell` hears of each of the EFFECT_STEPS.
-    """
-    present = rules_in_force(case)
-    others = [one for one in present if one.pk != rule.pk]
-    together = sorted([*others, rule], key=lambda one: (one.order, one.pk or 1 << 62))
-    with views_of(Inputs(case, rules=others)) as door:
-        before = figures_of(door)
-    tell(1)
-    with views_of(Inputs(case, rules=together)) as door:
-        after = figures_of(door)
-        explained = explained_of(door, together)
-    tell(2)
-    numbers = [entry.incident.no for entry in Inputs(case).maps]
-    return [
-        Effect(
-            no,
-            before.get(no, NOTHING),
-            after.get(no, NOTHING),
-            explained.get(no, {}).get(str(rule.public_id), {}).get("rows", 0),
-        )
-        for no in numbers
-    ]
+    @classmethod
+    def told(cls, said: dict[str, Any]) -> RuleChange:
+        return cls(ExplanationRule.objects.select_related("case__roster").get(public_id=said["rule"]))
+
+    def effects(self, tell: Tell = lambda _step: None) -> list[Effect]:
+        others = [one for one in rules_in_force(self.case) if one.pk != self.rule.pk]
+        together = sorted([*others, self.rule], key=lambda one: (one.order, one.pk or 1 << 62))
+        with views_of(Inputs(self.case, rules=others)) as door:
+            before = figures_of(door)
+        tell(1)
+        with views_of(Inputs(self.case, rules=together)) as door:
+            after = figures_of(door)
+            explained = explained_of(door, together)
+        tell(2)
+        numbers = [entry.incident.no for entry in Inputs(self.case).maps]
+        own = str(self.rule.public_id)
+        return [
+            Effect(
+                no, before.get(no, NOTHING), after.get(no, NOTHING), explained.get(no, {}).get(own, {}).get("rows", 0)
+            )
+            for no in numbers
+        ]

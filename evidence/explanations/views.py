@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -17,13 +16,12 @@ from casework.access import Right, case_view, may
 from casework.actions import declare_emergency
 from casework.models import Case, EmergencyWindow
 from core.access import actor_of
-from core.models import JobState
 from core.verdict import Refused
+from evidence.effects import shown_of, start_preview
 from evidence.explanations import actions, rules
 from evidence.explanations.describe import conditions_of
-from evidence.explanations.effect import effect_of
+from evidence.explanations.effect import RuleChange
 from evidence.explanations.forms import ExplanationForm, WindowForm
-from evidence.explanations.previewing import effects_in, is_large, preview_of, start_preview
 from evidence.explanations.queries import rules_of, standing_of
 from evidence.models import ExplanationRule
 from evidence.queries import newest_facts
@@ -100,7 +98,7 @@ def explanation_show(request: HttpRequest, case: Case, rule_id: uuid.UUID) -> Ht
         "rail": "evidence",
         "standing": standing,
         "conditions": conditions_of(rule, ZoneInfo(case.time_zone)),
-        **_effects(case, rule, shown=standing.state in {"proposed", "approved"}),
+        **(shown_of(RuleChange(rule)) if standing.state in {"proposed", "approved"} else {"effects": []}),
         "may_decide": rules.may_decide(by, rule),
         "can_withdraw": rules.can_withdraw(standing),
         "may_work": may(request.user, case, Right.WORK),
@@ -108,26 +106,12 @@ def explanation_show(request: HttpRequest, case: Case, rule_id: uuid.UUID) -> Ht
     return render(request, "evidence/explanations/show.html", context)
 
 
-def _effects(case: Case, rule: ExplanationRule, *, shown: bool) -> dict[str, Any]:
-    """What the rule changes: at once for a small log, else as far as a job has come."""
-    if not shown:
-        return {"effects": []}
-    if not is_large(case):
-        return {"effects": effect_of(case, rule)}
-    job = preview_of(case, rule)
-    if job is None or job.state in {JobState.FAILED, JobState.CANCELLED}:
-        return {"effects": [], "waiting": True, "job": job}
-    if job.is_over:
-        return {"effects": effects_in(job)}
-    return {"effects": [], "waiting": True, "job": job, "running": True}
-
-
 @case_view(Right.EVIDENCE)
 @require_POST
 def explanation_preview(request: HttpRequest, case: Case, rule_id: uuid.UUID) -> HttpResponse:
     """Compute the effect on a large log."""
     rule = _rule(case, rule_id)
-    start_preview(rule=rule, by=actor_of(request))
+    start_preview(change=RuleChange(rule), by=actor_of(request))
     return redirect("evidence:explanation-show", case_id=case.public_id, rule_id=rule.public_id)
 
 

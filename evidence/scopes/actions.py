@@ -7,22 +7,25 @@ from django.db import transaction
 from casework.access import can_work
 from casework.models import Incident
 from core.actor import Actor
+from evidence.effects import effect_is_known
 from evidence.models import IncidentScope, ScopeOrigin
 from evidence.reconciling import compare_again
 from evidence.scopes import rules
+from evidence.scopes.effect import ScopeChange
 from evidence.scopes.selection import Selection, newest, of_incident
 from evidence.scopes.versions import append_version
 
 
 @transaction.atomic
 def set_scope(*, incident: Incident, selection: Selection, reason: str, by: Actor) -> IncidentScope:
-    """A new version set by hand; saving what holds already returns that version."""
+    """A new version set by hand; saving what holds already returns that version. Its effect has to be known."""
     can_work(incident.case).require()
     rules.has_reason(reason).require()
     rules.can_select(incident.case, selection).require()
     last = newest(incident)
     if last is not None and last.origin == ScopeOrigin.PERSON and last.content_hash == selection.content_hash:
         return last
+    effect_is_known(ScopeChange(incident, selection)).require()
     made = append_version(incident, selection, ScopeOrigin.PERSON, reason.strip(), by)
     compare_again(case=incident.case, by=by)
     return made

@@ -40,15 +40,19 @@ class ScopeForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Only approved explanations take rows out."),
     )
+    # Asked for where the effect stands, with the button that saves.
     reason = forms.CharField(
-        label=gettext_lazy("Reason for this version"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+        label=gettext_lazy("Reason for this version"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, case: Case, now: Selection, found: Mapping[str, Sequence[tuple[str, int]]], **kwargs: Any
+        self, *args: Any, case: Case, chosen: Selection, found: Mapping[str, Sequence[tuple[str, int]]], **kwargs: Any
     ) -> None:
-        content = now.content()
+        content = chosen.content()
         kwargs.setdefault("initial", {**content, "reason": ""})
         super().__init__(*args, **kwargs)
         systems = System.objects.filter(case=case).order_by("code")
@@ -60,6 +64,11 @@ class ScopeForm(forms.Form):
         self.order_fields(
             ["systems", "categories", "screens", "actions", "log_from", "log_to", "minutes", "minus", "reason", "seen"]
         )
+
+    @property
+    def choices(self) -> list[forms.BoundField]:
+        """The fields of the selection itself."""
+        return [field for field in self.visible_fields() if field.name != "reason"]
 
     def clean(self) -> dict[str, Any]:
         """The selection under `selection`."""

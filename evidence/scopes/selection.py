@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -41,6 +41,21 @@ class Selection:
             "log_from": self.log_from.isoformat() if self.log_from else None,
             "log_to": self.log_to.isoformat() if self.log_to else None,
         }
+
+    @classmethod
+    def of_content(cls, content: Mapping[str, Any]) -> Selection:
+        """From what `content` gave."""
+        start, end = content["log_from"], content["log_to"]
+        return cls(
+            systems=tuple(content["systems"]),
+            screens=tuple(content["screens"]),
+            categories=tuple(content["categories"]),
+            actions=tuple(content["actions"]),
+            minus=tuple(content["minus"]),
+            minutes=content["minutes"],
+            log_from=date.fromisoformat(start) if start else None,
+            log_to=date.fromisoformat(end) if end else None,
+        )
 
     @property
     def content_hash(self) -> str:

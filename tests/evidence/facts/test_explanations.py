@@ -17,14 +17,14 @@ from casework.models import Terminal
 from core import jobs
 from core.actor import Actor
 from core.verdict import Refused
-from evidence.explanations import previewing
+from evidence import effects
 from evidence.explanations.actions import (
     approve_explanation,
     propose_explanation,
     refuse_explanation,
     withdraw_explanation,
 )
-from evidence.explanations.effect import effect_of
+from evidence.explanations.effect import RuleChange
 from evidence.explanations.queries import rules_in_force, standing_of
 from evidence.explanations.rules import Proposal
 from evidence.inputs import Inputs
@@ -181,7 +181,7 @@ def test_the_effect_is_shown_before_the_approval(world: World) -> None:
     fill(world)
     rule = propose_explanation(case=world.case, proposal=emergency(), by=world.by)
 
-    (effect,) = effect_of(world.case, rule)
+    (effect,) = RuleChange(rule).effects()
 
     assert (effect.incident, effect.rows) == ("I-1", 2)
     assert (effect.before[Unit.VIEWS], effect.after[Unit.VIEWS]) == (5, 3)
@@ -193,7 +193,7 @@ def test_on_a_large_log_the_effect_is_computed_in_the_background(
     world: World, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(world)
-    monkeypatch.setattr(previewing, "AT_ONCE", 4)
+    monkeypatch.setattr(effects, "AT_ONCE", 4)
     client.force_login(world.baba)
     rule = propose_explanation(case=world.case, proposal=emergency(), by=world.by)
     page = reverse("evidence:explanation-show", args=[world.case.public_id, rule.public_id])
@@ -203,7 +203,7 @@ def test_on_a_large_log_the_effect_is_computed_in_the_background(
         approve_explanation(rule=rule, by=baba(world))
     jobs.run_pending()
 
-    assert client.get(page).context["effects"] == effect_of(world.case, rule)
+    assert client.get(page).context["effects"] == RuleChange(rule).effects()
     other = propose_explanation(case=world.case, proposal=trial(), by=world.by)
     jobs.run_pending()
     approve_explanation(rule=other, by=baba(world))
@@ -212,7 +212,7 @@ def test_on_a_large_log_the_effect_is_computed_in_the_background(
     assert (again["waiting"], again["job"]) == (True, None)
     client.post(reverse("evidence:explanation-effect", args=[world.case.public_id, rule.public_id]))
     jobs.run_pending()
-    assert client.get(page).context["effects"] == effect_of(world.case, rule)
+    assert client.get(page).context["effects"] == RuleChange(rule).effects()
 
 
 def test_a_declared_emergency_alone_explains_nothing(world: World) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,7 +14,14 @@ from accounts.models import User
 from audit.models import AuditEvent
 from casework import actions as casework
 from casework.models import Role
+from core import jobs
+from core.verdict import Refused
+from evidence import effects
 from evidence.models import ExplanationRule, IdentityDoubt, IncidentScope
+from evidence.scopes.actions import set_scope
+from evidence.scopes.effect import ScopeChange
+from evidence.scopes.selection import of_incident
+from evidence.units import Unit
 from tests.evidence.facts.worlds import add_rows, facts_of, make_scene, person, row
 from tests.factories import World, make_user, make_world
 
@@ -93,9 +101,37 @@ def test_a_scope_is_saved_only_after_its_effect_was_shown(world: World) -> None:
     saved = client.post(url, data | {"do": "save", "seen": first.context["seen"]})
 
     assert (first.status_code, changed.status_code, saved.status_code) == (200, 200, 302)
-    assert next((c.unit.value, c.before, c.after) for c in first.context["changes"]) == ("views", 3, 1)
+    assert (first.context["effects"][0].before[Unit.VIEWS], first.context["effects"][0].after[Unit.VIEWS]) == (3, 1)
     made = IncidentScope.objects.get(origin="person")
     assert (made.number, made.screens, made.by_label) == (2, ["S2"], world.aoki.email)
+
+
+def test_on_a_large_log_the_effect_of_a_scope_is_computed_in_the_background(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(effects, "AT_ONCE", 2)
+    client, incident = signed_in(world.aoki), world.case.incidents.get()
+    url = page(world, "scope-show", incident.public_id)
+    data = {"systems": ["cis"], "categories": ["np"], "screens": ["S2"], "minutes": "0", "log_from": "2022-11-20"}
+    wanted = replace(of_incident(incident), screens=("S2",), log_to=None)
+    expected = ScopeChange(incident, wanted).effects()
+
+    with pytest.raises(Refused):
+        set_scope(incident=incident, selection=wanted, reason="画面の限定", by=world.by)
+    there = client.post(url, data | {"do": "effect"})
+    waiting = client.get(there.url)
+    jobs.run_pending()
+    known = client.get(there.url)
+    unsaid = client.post(url, data | {"do": "save", "seen": known.context["seen"]})
+    saved = client.post(url, data | {"do": "save", "seen": known.context["seen"], "reason": "画面の限定"})
+
+    assert (waiting.context["running"], waiting.context["effects"]) == (True, [])
+    assert known.context["effects"] == expected
+    assert known.context["form"]["screens"].initial == ["S2"]
+    assert list(unsaid.context["form"].errors) == ["reason"]
+    assert (saved.status_code, IncidentScope.objects.get(origin="person").screens) == (302, ["S2"])
+    # Another scope holds now: what was computed for the one before is not shown again.
+    assert (client.get(there.url).context["waiting"], client.get(there.url).context["job"]) == (True, None)
 
 
 def test_an_explanation_goes_from_proposal_to_approval_by_two_people(world: World) -> None:

@@ -13,8 +13,9 @@ from casework.models import Incident
 from core.verdict import Refused
 from evidence.models import IncidentScope
 from evidence.scopes.actions import follow_facts, set_scope
-from evidence.scopes.effect import effect_of
+from evidence.scopes.effect import ScopeChange
 from evidence.scopes.selection import Selection, in_force, of_incident
+from evidence.units import SHOWN
 from tests.evidence.facts.worlds import add_rows, facts_of, figures, make_scene, outside, person, row
 from tests.factories import World, make_incident, make_system, make_world
 
@@ -181,9 +182,9 @@ def test_what_a_scope_cannot_say_is_refused(world: World, facts: dict[str, objec
 def test_the_effect_is_shown_without_saving_anything(world: World) -> None:
     incident = fill(world)
 
-    changes = effect_of(incident, selection(incident, screens=("S2",)))
+    (effect,) = ScopeChange(incident, selection(incident, screens=("S2",))).effects()
 
-    assert [(change.unit.value, change.before, change.after) for change in changes] == [
+    assert [(unit.value, effect.before[unit], effect.after[unit]) for unit in SHOWN] == [
         ("views", 4, 1),
         ("contracts", 2, 1),
         ("people", 2, 1),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from casework.models import Case, Membership, Role
+from casework.models import Case, CaseState, Membership, Role
 from core import clock
 
 
@@ -29,6 +29,23 @@ def cases_of(user: Any, *roles: Role) -> QuerySet[Case]:
         .select_related("organisation")
         .order_by("-opened_at", "-pk")
     )
+
+
+def has_officer(case: Case, *, but: Any = None) -> bool:
+    """Whether somebody who may sign in is an officer of the case, besides `but`."""
+    today = clock.today("Asia/Tokyo")
+    officers = (
+        Membership.objects.filter(case=case, role=Role.OFFICER, user__is_active=True)
+        .filter(Q(expires_on__isnull=True) | Q(expires_on__gte=today))
+        .exclude(user__in=case.exclusions.values("user"))
+    )
+    return (officers.exclude(user=but) if but else officers).exists()
+
+
+def cases_without_officer_but(user: Any) -> list[Case]:
+    """The open cases that only this user keeps as an officer."""
+    mine = Case.objects.filter(memberships__user=user, memberships__role=Role.OFFICER, state=CaseState.OPEN)
+    return [case for case in mine.order_by("number") if not has_officer(case, but=user)]
 
 
 def role_in(user: Any, case: Case) -> Role | None:

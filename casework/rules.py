@@ -6,7 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from casework.models import Case, Incident
+from casework.queries import has_officer
 from core.verdict import ALLOWED, Verdict, refuse
 
 
@@ -15,6 +17,15 @@ def may_open_case(user: Any) -> Verdict:
     if getattr(user, "may_open_cases", False):
         return ALLOWED
     return refuse(_("Your account may not open cases. Ask the person who runs this installation."))
+
+
+def can_name_officer(case: Case, user: User) -> Verdict:
+    """From outside the case, only where nobody inside can: its officers decide who belongs to it."""
+    if has_officer(case):
+        return refuse(_("The case has an officer, who adds members on the page «Members» of the case."))
+    if not user.is_active:
+        return refuse(_("This account is stopped. Let it sign in again first."))
+    return ALLOWED
 
 
 def can_use_number(number: str) -> Verdict:

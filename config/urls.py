@@ -8,7 +8,7 @@ from accounts import views as accounts_views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("surveys.urls_respondent")),  # first: thousands come at once
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("accounts.urls")),
     path("language/", accounts_views.choose_language, name="choose-language"),
     path("jobs/", include("core.urls")),
     path("", include("casework.urls")),

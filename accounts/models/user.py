@@ -32,6 +32,7 @@ class User(AbstractBaseUser):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=2, choices=[("ja", "日本語"), ("en", "English")], blank=True)
     is_active = models.BooleanField(default=True)
     may_open_cases = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.now)

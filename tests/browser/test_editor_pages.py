@@ -91,11 +91,18 @@ def test_the_editor_is_accessible_and_fits(request: pytest.FixtureRequest, live_
     surveys = f"{live_server.url}/cases/{world.case.public_id}/surveys/"
     version = draft.base
     assert version is not None
+    part = f"{address}part/{newest(draft).definition['sections'][1]['name']}/"
     pages = [f"{address}{name}" for name in ("", "question/a3_routes/", "routing/", "history/", "preview/", "heading/")]
     pages += [f"{surveys}library/", f"{surveys}library/A/", f"{surveys}meanings/", f"{surveys}meanings/new/"]
-    pages += [f"{surveys}questionnaires/{version.questionnaire.public_id}/contradictions/"]
+    pages += [f"{surveys}questionnaires/{version.questionnaire.public_id}/contradictions/", part]
+    if page.viewport_size is not None and page.viewport_size["width"] < 600:
+        page.set_viewport_size({"width": 360, "height": 800})
     for one in pages:
         page.goto(one)
         page.wait_for_load_state("networkidle")
         assert accessibility_violations(page) == [], one
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), one
+    page.get_by_role("button", name="English").click()  # the page of a part is the last one
+    expect(page.get_by_role("heading", name="When it is asked", exact=True)).to_be_visible()
+    assert accessibility_violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

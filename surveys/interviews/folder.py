@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
@@ -22,6 +22,7 @@ from casework.models import Case, Incident, Population
 from core.actor import Actor, ActorKind
 from core.models import StoredFile
 from core.ref import Ref
+from core.row_json import facts_of, values_of
 from core.verdict import Refused
 from surveys.actions.recording import append_version, hold_responses
 from surveys.amendments.actions import amended_answers
@@ -81,21 +82,6 @@ DECISION = ("accepted", "decider", "reason", "by_kind", "by_label", "at")
 RULE_GROUND = "interview_rule:"
 
 
-def _facts(row: models.Model, names: Iterable[str]) -> Facts:
-    found = {}
-    for name in names:
-        value = getattr(row, name)
-        if value not in (None, "", [], False):
-            found[name] = value.isoformat() if isinstance(value, date | datetime) else value
-    return found
-
-
-def _read(model: type[models.Model], name: str, text: Any) -> Any:
-    """Days and times from their text, everything else as it is."""
-    column = model._meta.get_field(name)  # noqa: SLF001 -- Django's documented API
-    return column.to_python(text) if isinstance(column, models.DateField) and text else text
-
-
 def has_follow_ups(case: Case) -> bool:
     """Whether there is anything to write."""
     return (
@@ -115,22 +101,22 @@ def follow_up_lines(case: Case, keep: Callable[[StoredFile], str]) -> Iterator[s
             "population": rule.population.code if rule.population else None,
             "incident": rule.incident.no if rule.incident else None,
         }
-        yield _line("rule", _facts(rule, RULE) | {name: value for name, value in refs.items() if value})
+        yield _line("rule", facts_of(rule, RULE) | {name: value for name, value in refs.items() if value})
     for interview in Interview.objects.filter(case=case).select_related("person", "owner", "about").order_by("no"):
         yield _line("interview", _interview(interview, rules, keep))
     queries = AnswerQuery.objects.filter(case=case).select_related("owner").order_by("no")
     for query in queries.prefetch_related("entries"):
-        entries = [_facts(one, ENTRY) for one in sorted(query.entries.all(), key=lambda one: one.pk)]
-        yield _line("query", _facts(query, QUERY) | _version(query.version) | _owner(query) | {"entries": entries})
+        entries = [facts_of(one, ENTRY) for one in sorted(query.entries.all(), key=lambda one: one.pk)]
+        yield _line("query", facts_of(query, QUERY) | _version(query.version) | _owner(query) | {"entries": entries})
     amendments = Amendment.objects.filter(base__response__wave__case=case).select_related("interview", "query")
     for amendment in amendments.order_by("pk"):
-        facts = _facts(amendment, AMENDMENT) | _version(amendment.base)
+        facts = facts_of(amendment, AMENDMENT) | _version(amendment.base)
         if amendment.interview:
             facts["interview"] = amendment.interview.no
         if amendment.query:
             facts["query"] = amendment.query.no
         if hasattr(amendment, "decision"):
-            facts["decision"] = _facts(amendment.decision, DECISION)
+            facts["decision"] = facts_of(amendment.decision, DECISION)
         yield _line("amendment", facts)
 
 
@@ -150,38 +136,39 @@ def _owner(row: Any) -> Facts:
 
 
 def _interview(one: Interview, rules: Mapping[Any, str], keep: Callable[[StoredFile], str]) -> Facts:
-    facts = _facts(one, INTERVIEW) | {"person": one.person.no} | _owner(one)
+    facts = facts_of(one, INTERVIEW) | {"person": one.person.no} | _owner(one)
     if one.about is not None:
         facts["about"] = _version(one.about)
     grounds = []
     for ground in one.grounds.order_by("pk"):
-        kept = _facts(ground, GROUND)
+        kept = facts_of(ground, GROUND)
         for public_id, code in rules.items():
             kept |= {"ground": RULE_GROUND + code} if ground.ground == f"{RULE_GROUND}{public_id}" else {}
         grounds.append(kept)
     records = []
     for record in one.records.select_related("sign_off__scan").order_by("ordinal"):
-        kept = _facts(record, RECORD)
+        kept = facts_of(record, RECORD)
         if hasattr(record, "sign_off"):
             scan = record.sign_off.scan
-            kept["sign_off"] = _facts(record.sign_off, SIGN_OFF) | ({"file": keep(scan)} if scan else {})
+            kept["sign_off"] = facts_of(record.sign_off, SIGN_OFF) | ({"file": keep(scan)} if scan else {})
         records.append(kept)
     parts = {
         "grounds": grounds,
-        "attendees": [_facts(row, ATTENDEE) for row in one.attendees.order_by("pk")],
+        "attendees": [facts_of(row, ATTENDEE) for row in one.attendees.order_by("pk")],
         "questions": [row.text for row in one.questions.order_by("position")],
         "guides": [
-            _facts(row, GUIDE) | ({"about": _version(row.version)} if row.version else {})
+            facts_of(row, GUIDE) | ({"about": _version(row.version)} if row.version else {})
             for row in one.guides.order_by("ordinal")
         ],
-        "exhibits": [_facts(row, EXHIBIT) for row in one.exhibits.order_by("no")],
+        "exhibits": [facts_of(row, EXHIBIT) for row in one.exhibits.order_by("no")],
         "course": [
-            _facts(row, COURSE) | ({"exhibit": row.exhibit.no} if row.exhibit else {})
+            facts_of(row, COURSE) | ({"exhibit": row.exhibit.no} if row.exhibit else {})
             for row in one.course.select_related("exhibit").order_by("at", "pk")
         ],
         "records": records,
         "files": [
-            _facts(row, FILE) | {"file": keep(row.stored)} for row in one.files.select_related("stored").order_by("pk")
+            facts_of(row, FILE) | {"file": keep(row.stored)}
+            for row in one.files.select_related("stored").order_by("pk")
         ],
     }
     return facts | {name: value for name, value in parts.items() if value}
@@ -204,8 +191,7 @@ class Reading:
 
     def add(self, model: type[models.Model], facts: Mapping[str, Any], names: Iterable[str], **also: Any) -> Any:
         """A row from the named facts; times are read from their text."""
-        given = {name: _read(model, name, facts[name]) for name in names if name in facts}
-        row = model(**given, **also)
+        row = model(**values_of(model, facts, names), **also)
         self.made.setdefault(model, []).append(row)
         return row
 

@@ -45,6 +45,7 @@ class EvidenceApp(AppConfig):
                 "evidence.log_imported": _("Log file read in"),
                 "evidence.overlap_found": _("Rows of two log files laid over each other"),
                 "evidence.overlap_decided": _("Counting of equal rows decided"),
+                "evidence.overlap_adopted": _("Counting of equal rows taken over from a case folder"),
                 "evidence.scope_set": _("Scope of an incident set"),
                 "evidence.explanation_proposed": _("Explanation proposed"),
                 "evidence.explanation_approved": _("Explanation approved"),
@@ -80,6 +81,7 @@ class EvidenceApp(AppConfig):
                 "evidence.notes_assigned": _("Notes handed over"),
                 "evidence.note_due_set": _("Due day of a note set"),
                 "evidence.note_led_to": _("Note led to a further step"),
+                "evidence.findings_restored": _("Notes, questions and opinions taken over from a case folder"),
                 "evidence.notes_followed": _("Notes brought in step with the comparison"),
             }
         )

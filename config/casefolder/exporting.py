@@ -32,6 +32,8 @@ STEPS = (
     selection.write_scopes,
     selection.write_explanations,
     evidence.write_logs,
+    evidence.write_findings,
+    evidence.write_custody,
     plan.write_plan,
     reports.write_tables,
     reports.write_editions,

@@ -116,17 +116,23 @@ def unlock_received(*, log_file: LogFile, password: str, by: Actor) -> UnlockedC
         except LogError as error:
             raise Refused(sentence_of(error)) from error
         stored = files.store_path(target, name=log_file.name, by=by)
+    return _keep_unlocked(log_file, stored, by, {})
+
+
+@transaction.atomic
+def adopt_unlocked(*, log_file: LogFile, stored: StoredFile, by: Actor) -> UnlockedCopy:
+    """What a file with a password holds, as a case folder brings it: there the password was given, here it is not known."""
+    can_work(log_file.case).require()
+    known = UnlockedCopy.objects.filter(log_file=log_file).first()
+    return known or _keep_unlocked(log_file, stored, by, {"adopted": True})
+
+
+def _keep_unlocked(log_file: LogFile, stored: StoredFile, by: Actor, also: Mapping[str, Any]) -> UnlockedCopy:
     copy = UnlockedCopy.objects.create(log_file=log_file, stored=stored, sha256=stored.sha256)
     log_file.profile = profile_of(stored, time_zone=log_file.case.time_zone)
     log_file.save(update_fields=["profile"])
-    write_down(
-        CustodyKind.UNLOCKED,
-        log_file,
-        by=by,
-        sha256=stored.sha256,
-        tool=tool(),
-        detail={"locked_sha256": log_file.sha256},
-    )
+    detail = {"locked_sha256": log_file.sha256, **also}
+    write_down(CustodyKind.UNLOCKED, log_file, by=by, sha256=stored.sha256, tool=tool(), detail=detail)
     seal_if_needed(log_file, by=by)
     _record("evidence.log_unlocked", log_file, by, {"sha256": log_file.sha256, "unlocked_sha256": stored.sha256})
     return copy

@@ -100,4 +100,6 @@ def words_of(event: CustodyEvent) -> list[str]:
         value = detail.get(key)
         if value:
             found.append(sentence % {"value": ", ".join(value) if isinstance(value, list) else value})
+    if detail.get("adopted"):
+        found.append(_("Taken over from a case folder; the password was given where it comes from."))
     return found

@@ -49,6 +49,12 @@ def overlaps_of(log_file: LogFile) -> list[Standing]:
     return [_standing(one) for one in _rows().filter(Q(earlier=log_file) | Q(later=log_file))]
 
 
+def overlap_between(one: LogFile, other: LogFile) -> FileOverlap | None:
+    """What two files share, whichever was read in first."""
+    pair = Q(earlier=one, later=other) | Q(earlier=other, later=one)
+    return FileOverlap.objects.select_related("earlier", "later__case", "later__parquet").filter(pair).first()
+
+
 def overlaps_in(case: Case) -> list[Standing]:
     """All of a case."""
     return [_standing(one) for one in _rows().filter(later__case=case)]

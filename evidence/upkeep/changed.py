@@ -22,6 +22,7 @@ COMPARE = "evidence.reconcile"
 PART_OF = {
     "evidence.log_imported": "logs",
     "evidence.overlap_decided": "overlaps",
+    "evidence.overlap_adopted": "overlaps",
     "evidence.viewing_map_set": "maps",
     "evidence.scope_set": "scopes",
     "evidence.explanation_approved": "explanations",

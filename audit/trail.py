@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from audit.models import AuditEvent, ChainHead
 from core import clock
@@ -21,7 +22,13 @@ START = "0" * 64
 INSTALLATION = "installation"
 
 
-_heads = PreparedRow(lambda hole: ChainHead.objects.filter(chain=hole).values_list("pk", "position", "hash"))
+def _heads(hole: str) -> QuerySet[ChainHead, tuple[int, int, str]]:
+    """Held until the transaction ends: who only looks would find it moved on when many write at once."""
+    found = ChainHead.objects.select_for_update().filter(chain=hole)
+    return found.values_list("pk", "position", "hash")
+
+
+_head = PreparedRow(_heads)
 
 
 @dataclass(frozen=True)
@@ -69,26 +76,24 @@ def record(type: str, *, by: Actor, chain: str, subject: Ref, detail: Mapping[st
     if not connection.in_atomic_block:
         raise RuntimeError("An audit event belongs inside its action's transaction.")
     facts = json.loads(json.dumps(dict(detail or {}), ensure_ascii=False))
-    found = _heads.get(chain)
+    found = _head.get(chain)
     if found is None:
-        head, _made = ChainHead.objects.get_or_create(chain=chain)
-        found = [head.pk, head.position, head.hash]
+        ChainHead.objects.get_or_create(chain=chain)
+        found = _head.get(chain)
+    assert found is not None  # noqa: S101 -- it has just been made
     key, last, previous = found
-    while True:
-        position, at = last + 1, clock.now()
-        value = digest(
-            chain=chain,
-            position=position,
-            kind=type,
-            subject=str(subject),
-            by=by,
-            detail=facts,
-            at=at,
-            previous=previous,
-        )
-        if update_rows(ChainHead, {"pk": key, "position": last}, position=position, hash=value) == 1:
-            break
-        key, last, previous = ChainHead.objects.values_list("pk", "position", "hash").get(chain=chain)
+    position, at = last + 1, clock.now()
+    value = digest(
+        chain=chain,
+        position=position,
+        kind=type,
+        subject=str(subject),
+        by=by,
+        detail=facts,
+        at=at,
+        previous=previous,
+    )
+    update_rows(ChainHead, {"pk": key}, position=position, hash=value)
     return insert_row(
         AuditEvent(
             chain=chain,

@@ -41,7 +41,7 @@ def make(folder: Path, rows: int, people: int) -> None:
         CAST(TIMESTAMP '2022-11-20' + to_seconds(range * 5356800 // {rows} + 32400) AS DATE) AS local_date,
         printf('ME%06d', {person}) AS login, printf('T%06d', {person}) AS terminal, 'crm' AS system,
         ['契約照会', '使用量履歴', '設備情報', '料金照会'][1 + CAST(hash(range + 2) % 4 AS BIGINT)] AS screen,
-        left(sha256((hash(range + 3) % ({rows} // 11 + 1))::VARCHAR), 32) AS contract,
+        to_base64(unhex(left(sha256((hash(range + 3) % ({rows} // 11 + 1))::VARCHAR), 18))) AS contract,
         'c' || (range % {INCIDENTS}) AS category, ['個人', '法人'][1 + CAST(hash(range + 5) % 2 AS BIGINT)] AS customer_kind,
         printf('R%03d', CAST(hash(range + 6) % 200 AS BIGINT)) AS retailer, '照会' AS action FROM range({rows})""",
     )

@@ -37,6 +37,7 @@ def ingest_log(run: JobRun) -> dict[str, Any]:
     log_file = LogFile.objects.select_related("stored", "case").get(pk=run.payload["log_file"])
     if log_file.state != LogFileState.IMPORTED:
         started = time.monotonic()
+        hashing = contract_key()
         try:
             original = custody.used(log_file, purpose="ingest", by=run.by)
         except Refused as refusal:
@@ -47,7 +48,8 @@ def ingest_log(run: JobRun) -> dict[str, Any]:
                 read = ingest(
                     original.path,
                     mapping=LogMapping.from_dict(log_file.mapping),
-                    key=contract_key(),
+                    key=hashing.secret,
+                    long_hashes=hashing.long,
                     directory=folder,
                     progress=run.progress,
                 )

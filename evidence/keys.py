@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import os
 import secrets
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 
+LONG, SHORT = "contract_ids", "contract_codes"
 
-def contract_key() -> bytes:
-    """The key under which contract ids and customer columns are hashed."""
-    return _key("contract_ids")
+
+@dataclass(frozen=True)
+class ContractKey:
+    """The key under which contract ids and customer columns are hashed, and whether the hashes are the long ones."""
+
+    secret: bytes
+    long: bool = False
+
+
+def contract_key() -> ContractKey:
+    """An installation that has read logs with long hashes has a key of that name, and stays with it."""
+    if (Path(settings.KEYS_DIR) / LONG).exists():
+        return ContractKey(_key(LONG), long=True)
+    return ContractKey(_key(SHORT))
 
 
 def column_key() -> bytes:

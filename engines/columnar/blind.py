@@ -80,7 +80,7 @@ def blind(
                     if value and value not in known:
                         if len(known) > 1_000_000:
                             known.clear()
-                        known[value] = keyed_hash(value, key=key)
+                        known[value] = keyed_hash(value, key=key, long=True)
                     fields[place] = known[value] if value else ""
                 writer.writerow(fields)
                 rows += 1

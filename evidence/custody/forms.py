@@ -54,7 +54,7 @@ class RevealForm(forms.Form):
     code = forms.CharField(
         label=gettext_lazy("Code of the value"),
         max_length=40,
-        help_text=gettext_lazy("32 signs, as the rows of the log have it."),
+        help_text=gettext_lazy("12 signs, as the rows of the log have it; capitals count."),
     )
     reason = forms.CharField(
         label=gettext_lazy("Why must the value be read?"),

@@ -34,7 +34,7 @@ from evidence.keys import column_key, contract_key
 from evidence.models import LogFile
 
 COLUMNS = {"column_name": "VARCHAR", "code": "VARCHAR", "sealed": "VARCHAR"}
-CODE = re.compile(r"[0-9a-f]{32}\Z")
+CODE = re.compile(r"(?:[A-Za-z0-9_-]{12}|[0-9a-f]{32})\Z")
 NONCE = 12
 
 
@@ -67,7 +67,7 @@ def write_revealable(original: Path, mapping: LogMapping, folder: Path) -> Path 
     )
     scratch = folder / "plain"
     scratch.mkdir()
-    read = ingest(original, mapping=plain, key=contract_key(), directory=scratch)
+    read = ingest(original, mapping=plain, key=contract_key().secret, directory=scratch)
     with Door(directories=[scratch]) as door:
         door.register_parquet("plain_rows", read.parquet)
         target = folder / "revealable.parquet"
@@ -83,7 +83,7 @@ def _sealed(door: Door, columns: list[str]) -> Iterator[dict[str, str]]:
         for (value,) in door.query(
             f"SELECT DISTINCT {name} FROM plain_rows WHERE {name} IS NOT NULL ORDER BY {name}"  # noqa: S608 -- allow-listed
         ):
-            code = keyed_hash(str(value), key=hashing)
+            code = keyed_hash(str(value), key=hashing.secret, long=hashing.long)
             nonce = secrets.token_bytes(NONCE)
             sealed = nonce + cipher.encrypt(nonce, str(value).encode(), f"{column}:{code}".encode())
             yield {"column_name": column, "code": code, "sealed": base64.b64encode(sealed).decode()}
@@ -102,9 +102,13 @@ def reveal_value(*, case: Case, code: str, reason: str, by: Actor) -> str:
     """The value behind a code of an encrypted column. One value, one reason, one line of the trail without the value."""
     may_reveal(by, case).require()
     has_words(reason).require()
-    wanted = code.strip().lower().removeprefix("k:")
+    wanted = code.strip().removeprefix("k:")
     if not CODE.match(wanted):
-        raise Refused(_("A code has 32 signs, 0 to 9 and a to f."))
+        raise Refused(
+            _(
+                "A code has 12 signs, or 32 where the key of this installation is an older one. Copy it as it is: capitals count."
+            )
+        )
     for log_file in LogFile.objects.filter(case=case, revealable__isnull=False).select_related("revealable"):
         assert log_file.revealable is not None  # noqa: S101 -- filtered
         found = _find(log_file.revealable.path, wanted)

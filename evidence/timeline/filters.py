@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
-CONTRACT = re.compile(r"(?:k:)?([0-9a-fA-F]{2,64})(?:…|\.\.\.)?([0-9a-fA-F]{0,64})\Z")
+CONTRACT = re.compile(r"(?:k:)?([A-Za-z0-9_-]{2,64})(?:…|\.\.\.)?([A-Za-z0-9_-]{0,64})\Z")
 
 
 @dataclass(frozen=True)
@@ -101,4 +101,4 @@ def conditions(
 def contract_of(text: str) -> tuple[str, str]:
     """Beginning and end of a keyed hash as somebody typed it; what is no hash fits nothing."""
     found = CONTRACT.match(text.strip())
-    return (found[1].lower(), found[2].lower()) if found else (text.strip(), "")
+    return (found[1], found[2]) if found else (text.strip(), "")

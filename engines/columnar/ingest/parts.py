@@ -70,6 +70,7 @@ class Loader:
     key: bytes
     rejects: Rejects
     report: Progress
+    long_hashes: bool = False
     scanned: int = 0
     total: int = 0
     rows: int = 0
@@ -123,7 +124,7 @@ class Loader:
         running.result()
 
     def _load(self, part: Part, number: int) -> None:
-        sql, parameters = typing_sql(self.mapping, part.header, spaces=part.spaces)
+        sql, parameters = typing_sql(self.mapping, part.header, spaces=part.spaces, long_hashes=self.long_hashes)
         parameters |= {"key": self.key, "joint": part.delimiter}
         sql = sql.replace("FROM records", f"FROM ({part.select})")
         self.door.execute(f"CREATE OR REPLACE TEMP TABLE typed AS {sql}", used_in(sql, parameters))

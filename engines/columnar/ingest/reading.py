@@ -39,6 +39,7 @@ def ingest(
     mapping: LogMapping,
     key: bytes,
     directory: Path,
+    long_hashes: bool = False,
     progress: Progress | None = None,
     memory_limit: str = "1GB",
     threads: int = 2,
@@ -47,6 +48,7 @@ def ingest(
     """Read `path` and write `directory`/log.parquet and `directory`/rejects.csv.
 
     `directory` must exist and be ours alone: a crash leaves only parts inside it, a second run begins anew.
+    `key` and `long_hashes` say how contract ids are hashed (`keyed`).
     progress(rows done, estimated total) may raise to cancel; nothing outside `directory` is touched.
     Raises LogError for a file or mapping that cannot be used at all.
     """
@@ -66,6 +68,7 @@ def ingest(
             key=padded_key(key),
             rejects=rejects,
             report=progress or (lambda _done, _total: None),
+            long_hashes=long_hashes,
         ) as loader,
     ):
         found = _read(received, mapping, _Desk(parts, rejects, loader, block_bytes), alone=path)

@@ -21,7 +21,9 @@ def used_in(sql: str, parameters: Mapping[str, object]) -> dict[str, object]:
     return {name: parameters[name] for name in set(NAMED.findall(sql)) if name in parameters}
 
 
-def typing_sql(mapping: LogMapping, header: Sequence[str], *, spaces: str = SPACES) -> tuple[str, dict[str, object]]:
+def typing_sql(
+    mapping: LogMapping, header: Sequence[str], *, spaces: str = SPACES, long_hashes: bool = False
+) -> tuple[str, dict[str, object]]:
     """The statement over «records» that types every record, and its bound values; columns go by position.
 
     Besides the canonical columns it gives `line`, `reason` (why a record cannot be accepted) and, for those only,
@@ -53,7 +55,9 @@ def typing_sql(mapping: LogMapping, header: Sequence[str], *, spaces: str = SPAC
     whole = ", ".join(f"coalesce({name}, '')" for name in own.values())
     required = " AND ".join(f"{identifier(name, CANONICAL)} IS NULL" for name in mapping.required_any)
     names = ", ".join(
-        f"{hash_sql(name)} AS {identifier(name, CANONICAL)}" if name in hashed else identifier(name, CANONICAL)
+        f"{hash_sql(name, long=long_hashes)} AS {identifier(name, CANONICAL)}"
+        if name in hashed
+        else identifier(name, CANONICAL)
         for name in CANONICAL[1:]
     )
     sql = f"""

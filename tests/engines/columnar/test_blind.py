@@ -32,8 +32,13 @@ def test_columns_are_replaced_and_the_rest_stays(tmp_path: Path, encoding: str) 
     with target.open(encoding=encoding, newline="") as stream:
         assert list(csv.reader(stream)) == [
             ["日時", "ユーザID", "契約番号", "お客さま名"],
-            ["2022-12-01 08:59:12", "u1", keyed_hash("0312-1", key=KEY), keyed_hash("山田, 太郎", key=KEY)],
-            ["2022-12-01 09:00:00", "u2", keyed_hash("0312-1", key=KEY), ""],
+            [
+                "2022-12-01 08:59:12",
+                "u1",
+                keyed_hash("0312-1", key=KEY, long=True),
+                keyed_hash("山田, 太郎", key=KEY, long=True),
+            ],
+            ["2022-12-01 09:00:00", "u2", keyed_hash("0312-1", key=KEY, long=True), ""],
         ]
     assert (said["rows"], said["left_out"], said["columns"]) == (2, 1, ["契約番号", "お客さま名"])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import hashlib
 from pathlib import Path
@@ -81,9 +82,33 @@ def test_the_end_of_the_file_does_not_cost_a_row(tmp_path: Path, last: str) -> N
 def test_a_contract_id_is_a_keyed_hash(tmp_path: Path) -> None:
     _, rows, _ = take(tmp_path, f"{HEAD}\n{ROW}\n")
 
-    assert rows[0]["contract"] == hashlib.sha256(KEY.ljust(64, b"\0") + b"c-1").hexdigest()[:32]
+    digest = hashlib.sha256(KEY.ljust(64, b"\0") + b"c-1").digest()
+    assert rows[0]["contract"] == base64.urlsafe_b64encode(digest).decode()[:12]
     assert rows[0]["contract"] == keyed_hash("c-1", key=KEY)
     assert rows[0]["contract"] != keyed_hash("c-1", key=b"another key of enough length")
+
+
+def test_every_sign_of_a_hash_is_the_same_in_sql_as_in_python(tmp_path: Path) -> None:
+    contracts = [f"c-{number}" for number in range(200)]
+    _, rows, _ = take(tmp_path, "\n".join([HEAD, *(f"2022-12-01 08:59:12,ME1,{one},np" for one in contracts)]))
+
+    hashes = [row["contract"] for row in rows]
+    assert hashes == [keyed_hash(one, key=KEY) for one in contracts]
+    assert {len(one) for one in hashes} == {12}
+    assert {"-", "_"} <= set("".join(hashes))
+
+
+def test_an_older_key_goes_on_with_long_hashes(tmp_path: Path) -> None:
+    source = tmp_path / "log.csv"
+    source.write_text(f"{HEAD}\n{ROW}\n")
+
+    ingest(source, mapping=LogMapping(columns=COLUMNS), key=KEY, long_hashes=True, directory=tmp_path)
+
+    with Door(directories=[tmp_path]) as door:
+        door.register_parquet("log_rows", tmp_path / "log.parquet")
+        [(contract,)] = door.query("SELECT contract FROM log_rows")
+    assert contract == hashlib.sha256(KEY.ljust(64, b"\0") + b"c-1").hexdigest()[:32]
+    assert contract == keyed_hash("c-1", key=KEY, long=True)
 
 
 def test_an_unclosed_quote_takes_only_its_own_line(tmp_path: Path) -> None:

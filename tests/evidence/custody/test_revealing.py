@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from audit.models import AuditEvent
 from core import files, jobs
@@ -27,6 +28,7 @@ from tests.evidence.custody.test_custody import NAMED, received
 from tests.factories import World, make_world
 
 pytestmark = pytest.mark.django_db
+CONTRACTS = ("0312-556", "0399-001")
 TEXT = "at,login,contract\n2022-12-01 09:00:00,u1,0312-556\n2022-12-01 09:01:00,u1,0312-556\n2022-12-02 09:00:00,u2,0399-001\n"
 
 
@@ -50,7 +52,8 @@ def contracts(log_file: LogFile) -> list[str]:
 
 
 def code_of(value: str) -> str:
-    return keyed_hash(value, key=contract_key())
+    key = contract_key()
+    return keyed_hash(value, key=key.secret, long=key.long)
 
 
 def test_an_encrypted_column_is_hashed_in_the_log_and_its_values_can_be_revealed() -> None:
@@ -70,6 +73,29 @@ def test_nothing_in_plain_is_left_anywhere() -> None:
     root = Path(settings.VAR_DIR)
     holding = [path for path in root.rglob("*") if path.is_file() and b"0458-713" in path.read_bytes()]
     assert holding == [log_file.stored.path]
+
+
+def test_an_installation_with_an_older_key_hashes_as_before(settings: Settings, tmp_path: Path) -> None:
+    settings.KEYS_DIR = tmp_path
+    (tmp_path / "contract_ids").write_bytes(b"a key made in the year before...")
+    world = make_world()
+    log_file = read_in(world, "encrypt")
+
+    codes = contracts(log_file)
+    assert codes == sorted(keyed_hash(one, key=b"a key made in the year before...", long=True) for one in CONTRACTS)
+    assert [reveal_value(case=world.case, code=code, reason="開示請求", by=world.by) for code in codes] == [
+        one for _, one in sorted((code_of(one), one) for one in CONTRACTS)
+    ]
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith("contract")] == ["contract_ids"]
+
+
+def test_a_new_key_is_of_the_short_form(settings: Settings, tmp_path: Path) -> None:
+    settings.KEYS_DIR = tmp_path
+
+    made = contract_key()
+
+    assert (made.long, made) == (False, contract_key())
+    assert [path.name for path in tmp_path.iterdir()] == ["contract_codes"]
 
 
 def test_revealing_is_one_line_of_the_trail_without_the_value() -> None:

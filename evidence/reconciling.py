@@ -117,6 +117,7 @@ def reconcile(run: JobRun) -> dict[str, Any]:
                     no: {"number": scope.number, "hash": scope.content_hash} for no, scope in sorted(scopes.items())
                 },
                 "twice": sum(log_file.twice for log_file in inputs.log_files),
+                "rows": {str(one.public_id): one.rows.sha256 for one in inputs.log_files if one.rows},
                 "explanations": [str(rule.public_id) for rule in inputs.rules],
                 "explained": explained_of(door, inputs.rules),
                 "identity": classes_of(door),
@@ -189,7 +190,8 @@ def record_runs(
     """Publish the facts and the comparison together; the same inputs are published once.
 
     `about` says what the facts were made with: `files` in the order of the views' file_no, so that every row leads
-    back to its line, the versions of the scopes, the explanations in force, and what did not fit together.
+    back to its line, which `rows` of each file counted (by hash), the versions of the scopes, the explanations in force,
+    and what did not fit together.
     """
     existing = ReconciliationRun.objects.filter(case=case, inputs_hash=inputs_hash).first()
     if existing is not None:

@@ -2,8 +2,8 @@
 
 A cause is read from what differs for that very person: the version of the answers that counted, whether they were
 asked, the rows of the log that are theirs. Rows tell their own story: out of a file that the earlier comparison did not
-have they are new; in the same file, but under somebody else then, whose id it is has changed; counted now and not then,
-the scope or an explanation has.
+have they are new; in the same file, but under somebody else then, whose id it is has changed; received twice, and left
+out of one of the comparisons for that, how they count was decided otherwise; else the scope or an explanation changed.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from core.files import scratch_dir
+from core.models import StoredFile
 from engines.columnar.door import Door, write_parquet
-from evidence.models import ReconciliationRun
+from evidence.models import LogFile, ReconciliationRun
 
 MOST_WITH_ROWS = 5000
 
@@ -30,6 +31,7 @@ class Cause(StrEnum):
     NEW_LOG = "new_log"
     LOG_LEFT_OUT = "log_left_out"
     IDENTITY = "identity"
+    TWICE = "twice"
     SCOPE = "scope"
     ANSWER = "answer"
     READING = "reading"
@@ -43,6 +45,7 @@ CAUSES = {
     Cause.NEW_LOG: _("Another log was read in"),
     Cause.LOG_LEFT_OUT: _("A log no longer takes part"),
     Cause.IDENTITY: _("An id is now mapped otherwise"),
+    Cause.TWICE: _("Rows received twice count otherwise, by decision"),
     Cause.SCOPE: _("The scope of the incident or an explanation changed"),
     Cause.ANSWER: _("Another version of the answers counts"),
     Cause.READING: _("The reading of the answers changed"),
@@ -62,8 +65,12 @@ SELECT coalesce(n.incident, o.incident) AS incident, coalesce(n.person_no, o.per
 FROM new_classes n FULL OUTER JOIN old_classes o ON o.incident = n.incident AND o.person_no = n.person_no
 WHERE n.class IS DISTINCT FROM o.class ORDER BY 1, 2
 """
+ONLY = "SELECT CAST({no} AS INTEGER) AS no, file_row FROM {one} WHERE file_row NOT IN (SELECT file_row FROM {other})"
 ROWS = """
-WITH now AS (
+WITH again AS (
+  SELECT f.name AS file, r.file_row FROM recounted r JOIN new_files f ON f.no = r.no
+),
+now AS (
   SELECT v.incident, v.person_no, f.name AS file, v.file_row, v.counted FROM new_views v
   JOIN new_files f ON f.no = v.file_no WHERE v.person_no IN (SELECT person_no FROM moved)
 ),
@@ -74,15 +81,18 @@ was AS (
 came AS (
   SELECT n.incident, n.person_no,
     CASE WHEN n.file NOT IN (SELECT name FROM old_files) THEN 'new_log'
-         WHEN w.person_no IS DISTINCT FROM n.person_no AND w.file IS NOT NULL THEN 'identity' ELSE 'scope' END AS cause
+         WHEN w.person_no IS DISTINCT FROM n.person_no AND w.file IS NOT NULL THEN 'identity'
+         WHEN r.file IS NOT NULL THEN 'twice' ELSE 'scope' END AS cause
   FROM now n LEFT JOIN was w ON w.incident = n.incident AND w.file = n.file AND w.file_row = n.file_row
+  LEFT JOIN again r ON r.file = n.file AND r.file_row = n.file_row
   WHERE n.counted AND NOT coalesce(w.counted AND w.person_no = n.person_no, false)
 ),
 went AS (
   SELECT w.incident, w.person_no,
     CASE WHEN w.file NOT IN (SELECT name FROM new_files) THEN 'log_left_out'
-         WHEN x.file IS NOT NULL AND x.person_no IS DISTINCT FROM w.person_no THEN 'identity' ELSE 'scope' END AS cause
-  FROM was w LEFT JOIN (
+         WHEN x.file IS NOT NULL AND x.person_no IS DISTINCT FROM w.person_no THEN 'identity'
+         WHEN r.file IS NOT NULL THEN 'twice' ELSE 'scope' END AS cause
+  FROM was w LEFT JOIN again r ON r.file = w.file AND r.file_row = w.file_row LEFT JOIN (
     SELECT v.incident, v.person_no, f.name AS file, v.file_row, v.counted FROM new_views v
     JOIN new_files f ON f.no = v.file_no
   ) x ON x.incident = w.incident AND x.file = w.file AND x.file_row = w.file_row
@@ -143,10 +153,38 @@ def _row_causes(
         write_parquet(folder / f"{name}_files.parquet", {"no": "INTEGER", "name": "VARCHAR"}, lines)
         door.register_parquet(f"{name}_files", folder / f"{name}_files.parquet")
         door.register_parquet(f"{name}_views", run.facts.views.path)
+    door.register_parquet("recounted", _write_recounted(folder, old, new))
     found: dict[tuple[str, str], list[Cause]] = {}
     for incident, person_no, cause in door.query(ROWS):
         found.setdefault((incident, person_no), []).append(Cause(cause))
     return found
+
+
+def recounted_between(old: ReconciliationRun, new: ReconciliationRun) -> dict[str, tuple[str, str]]:
+    """Files of both comparisons of which other rows counted: public id with the hashes of the rows then and now."""
+    before, after = (run.facts.summary.get("rows", {}) for run in (old, new))
+    return {one: (before[one], after[one]) for one in after if before.get(one, after[one]) != after[one]}
+
+
+def _write_recounted(folder: Path, old: ReconciliationRun, new: ReconciliationRun) -> Path:
+    """The rows of a file (by its `no` in the newer facts) that counted in one of the two comparisons only."""
+    target = folder / "recounted.parquet"
+    changed = recounted_between(old, new)
+    files = StoredFile.objects.filter(sha256__in={sha256 for pair in changed.values() for sha256 in pair})
+    paths = {one.sha256: one.path for one in files}
+    parts = []
+    with Door(directories=[folder, *{path.parent for path in paths.values()}]) as door:
+        for no, public_id in enumerate(new.facts.summary.get("files", [])):
+            if public_id in changed:
+                then, now = f"then_{no}", f"now_{no}"
+                for name, sha256 in zip((then, now), changed[public_id], strict=True):
+                    door.register_parquet(name, paths[sha256])
+                parts += [ONLY.format(no=no, one=then, other=now), ONLY.format(no=no, one=now, other=then)]
+        if parts:
+            door.copy_to_parquet(" UNION ALL ".join(parts), target)
+        else:
+            write_parquet(target, {"no": "INTEGER", "file_row": "BIGINT"}, ())
+    return target
 
 
 def _causes(row: dict[str, Any], by_rows: Sequence[Cause], *, told: bool) -> list[Cause]:
@@ -186,10 +224,16 @@ class Inputs:
     scopes: Sequence[str]
     maps: Sequence[str]
     rules: int
+    recounted: Sequence[str] = ()
+
+    @property
+    def same(self) -> bool:
+        """Whether nothing of this differs."""
+        return not any((self.new_files, self.gone_files, self.scopes, self.maps, self.rules, self.recounted))
 
 
 def inputs_between(old: ReconciliationRun, new: ReconciliationRun) -> Inputs:
-    """Files, scopes, readings and explanations that differ."""
+    """Files, scopes, readings and explanations that differ; files whose rows received twice count otherwise."""
     before, after = old.parts, new.parts
     old_files, new_files = ({tuple(one) for one in parts.get("files", [])} for parts in (before, after))
     changed = {
@@ -199,12 +243,14 @@ def inputs_between(old: ReconciliationRun, new: ReconciliationRun) -> Inputs:
         for name in ("scopes", "maps")
     }
     rules = set(before.get("rules", [])) ^ set(after.get("rules", []))
+    recounted = LogFile.objects.filter(public_id__in=recounted_between(old, new)).select_related("source")
     return Inputs(
         sorted(f"{source}: {name}" for source, name, _sha in new_files - old_files),
         sorted(f"{source}: {name}" for source, name, _sha in old_files - new_files),
         changed["scopes"],
         changed["maps"],
         len(rules),
+        sorted(f"{log_file.source.code}: {log_file.name}" for log_file in recounted),
     )
 
 

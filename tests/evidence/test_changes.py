@@ -10,11 +10,13 @@ from accounts.models import LoginId, Person
 from accounts.text import fold_login
 from audit.models import AuditEvent
 from casework.models import Incident
+from core import jobs
 from evidence import actions
-from evidence.changes.moved import Cause, inputs_between, moves_between
+from evidence.changes.moved import CAUSES, Cause, inputs_between, moves_between
 from evidence.models import ReconciliationRun
 from evidence.notes import actions as notes
 from evidence.queries import newest_reconciliation
+from evidence.twice.actions import decide_overlap
 from surveys.models import Interview, Wave
 from tests.evidence.worlds import BY, add_log, answer, compare, make_compared
 from tests.factories import World, make_world
@@ -65,6 +67,26 @@ def test_another_window_is_the_cause(world: World) -> None:
 
     assert moved(old, new)[0][3][0] is Cause.SCOPE
     assert inputs_between(old, new).scopes == ["I-1"]
+
+
+def test_a_decision_on_rows_received_twice_is_named_as_what_it_is(world: World, client: Client) -> None:
+    _incident, people, _run = make_compared(world, 1)
+    lines = [f"2022-12-2{day} 09:00:00,u0,C9,np" for day in (0, 1)]
+    add_log(world, lines)
+    later = add_log(world, [*lines, "2022-12-22 09:00:00,u0,C1,np"])
+    old = compare(world)
+    decide_overlap(overlap=later.overlaps_earlier.get(same=2), counting="both", reason="端末が2台", by=world.by)
+    answer(Wave.objects.get(case=world.case), people[0], "yes", ordinal=2)
+    jobs.run_pending()
+    new = compare(world)
+    client.force_login(world.aoki)
+
+    page = client.get(reverse("reconciliation:changes", args=[world.case.public_id]), {"since": old.ordinal})
+
+    causes = [Cause.TWICE, Cause.ANSWER]
+    assert moved(old, new) == [("P-000", "log_yes_answer_no", "log_yes_answer_yes", causes)]
+    assert [list(told[-1]) for told in page.context["rows"]] == [[CAUSES[cause] for cause in causes]]
+    assert (page.context["inputs"].recounted, page.context["inputs"].same) == (["cis: log.csv"], False)
 
 
 def test_another_reading_of_the_answers_is_the_cause(world: World) -> None:

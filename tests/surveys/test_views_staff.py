@@ -1,6 +1,7 @@
 """Staff pages: who may, what they show, how many queries they cost."""
 
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -131,10 +132,14 @@ def test_a_wave_is_prepared_filled_and_opened_through_its_pages(world, officer):
     assert response.url == f"{base(world)}waves/{wave.public_id}/"
     assert officer.post(f"{base(world)}waves/{wave.public_id}/open/").status_code == 403
 
-    officer.post(f"{base(world)}waves/{wave.public_id}/edit/", form_of_wave(other))
+    page = officer.get(f"{base(world)}waves/{wave.public_id}/edit/")
+    shown = set(re.findall(r'name="(\w+)"', page.content.decode()))
+    assert set(page.context["form"].fields) - shown == set()  # a field that is not shown would fall back on saving
+    officer.post(f"{base(world)}waves/{wave.public_id}/edit/", form_of_wave(other, drafts_kept_days="30"))
     officer.post(f"{base(world)}waves/{wave.public_id}/open/")
     wave.refresh_from_db()
     assert (wave.state, wave.paid_time, wave.supervisor_reads) == ("open", True, False)
+    assert wave.drafts_kept_days == 30
     assert officer.get(f"{base(world)}waves/{wave.public_id}/edit/").status_code == 403
 
 

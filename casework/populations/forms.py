@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import EmploymentKind, Person
-from casework.models import Case, System, UnitSpell
+from casework.models import Case, Population, System, UnitSpell
 from casework.populations.rule import PopulationRule
 
 
@@ -103,6 +104,41 @@ class RuleForm(forms.Form):
             since=facts["since"],
             listed=tuple(no for no in re.split(r"[\s,、，]+", facts["listed"]) if no),
         )
+
+
+def wishes_of(population: Population) -> dict[str, Any]:
+    """What the form held when the population was defined. Listed people are those whom nothing else means."""
+    stored: dict[str, Any] = population.rule
+    facts = stored.get("by", stored)
+    wishes = {
+        "code": population.code,
+        "title": population.title,
+        "affiliations": facts.get("affiliations") or [],
+        "units": facts.get("units", []),
+        "employment": facts.get("employment", []),
+        "systems": facts.get("systems", []),
+        "since": date.fromisoformat(facts["since"]) if facts.get("since") else None,
+        "leave_out": "\n".join(
+            f"{no}, {reason}"
+            for no, reason in population.exclusions.order_by("person__no").values_list("person__no", "reason")
+        ),
+    }
+    if facts.get("all"):
+        wishes["affiliations"] = list(population.case.roster.affiliations.values_list("code", flat=True))
+    if facts.get("listed"):
+        members = set(population.members.values_list("person__no", flat=True))
+        wishes["listed"] = "\n".join(sorted(members - _meant_anyhow(population.case, wishes)))
+    return wishes
+
+
+def _meant_anyhow(case: Case, wishes: dict[str, Any]) -> set[str]:
+    names = ("units", "employment", "systems")
+    rule = PopulationRule(
+        affiliations=tuple(wishes["affiliations"]) or None,
+        since=wishes["since"],
+        **{name: tuple(wishes[name]) for name in names},
+    )
+    return set(rule.people(case).values_list("no", flat=True)) if rule.has_conditions else set()
 
 
 class LateForm(forms.Form):

@@ -15,7 +15,7 @@ from accounts.models import Affiliation, EmploymentKind, Person
 from casework.access import Right, case_view, may
 from casework.models import Case, Population
 from casework.populations import actions
-from casework.populations.forms import LateForm, RuleForm, StaysForm
+from casework.populations.forms import LateForm, RuleForm, StaysForm, wishes_of
 from core.access import actor_of
 from core.actor import Actor
 from core.errors import Problem, Rejected
@@ -27,8 +27,9 @@ from core.verdict import Refused
 @case_view(Right.WORK)
 @require_http_methods(["GET", "POST"])
 def population_new(request: HttpRequest, case: Case) -> HttpResponse:
-    """Say who belongs; «count» shows the effect before «save» writes it."""
-    form = RuleForm(request.POST or None, case=case)
+    """Say who belongs; «count» shows the effect before «save» writes it. `?of=` changes one that is not frozen yet."""
+    known = Population.objects.filter(case=case, code=request.GET.get("of", ""), frozen_at__isnull=True).first()
+    form = RuleForm(request.POST or None, case=case, initial=wishes_of(known) if known else None)
     count = None
     if request.method == "POST" and form.is_valid():
         facts, rule = form.cleaned_data, form.rule()
@@ -53,6 +54,7 @@ def population_new(request: HttpRequest, case: Case) -> HttpResponse:
         "case": case,
         "rail": "incidents",
         "form": form,
+        "known": known,
         "count": count,
         "lines": [(label, count.by_affiliation.get(code, 0)) for code, label in labels.items()] if count else [],
     }
@@ -87,6 +89,7 @@ def population_show(request: HttpRequest, case: Case, population_id: uuid.UUID) 
         "exclusions": population.exclusions.select_related("person__affiliation").order_by("person__no"),
         "form": form,
         "may_add": bool(population.frozen_at) and bool(may(request.user, case, Right.WORK)),
+        "may_change": population.frozen_at is None and bool(may(request.user, case, Right.WORK)),
     }
     return render(request, "casework/populations/population_show.html", context)
 

@@ -35,6 +35,27 @@ def test_a_rule_is_counted_before_it_is_saved(world, client):
     assert client.get(saved.url).status_code == 200
 
 
+def test_what_was_chosen_stands_in_the_form_until_the_population_is_frozen(world, client):
+    client.force_login(world.aoki)
+    make_person(world.case, "P-3", affiliation="contractor")
+    make_person(world.case, "P-4", unit="料金")
+    chosen = {"code": "p", "title": "自社", "affiliations": ["own"], "units": ["料金"], "since": "2020-04-01"}
+    wishes = chosen | {"listed": "P-2", "leave_out": "P-4, 調査の期間に勤務なし"}
+    client.post(f"{base(world)}new/", wishes | {"go": "save"})
+    page = f"{base(world)}{Population.objects.get().public_id}/"
+    assert "?of=p" in client.get(page).content.decode()
+
+    form = client.get(f"{base(world)}new/?of=p").context["form"]
+    again = {name: form[name].value() for name in (*wishes, "employment", "systems")}
+    assert again | {"since": str(again["since"])} == wishes | {"employment": [], "systems": []}
+
+    client.post(f"{base(world)}new/?of=p", wishes | {"listed": "P-2 P-3", "go": "save"})
+    population = Population.objects.get()
+    assert set(population.members.values_list("person__no", flat=True)) == {"P-1", "P-2", "P-3"}
+    freeze_population(population=population, by=world.by)
+    assert "?of=p" not in client.get(page).content.decode()
+
+
 def test_an_empty_rule_is_not_everybody(world, client):
     client.force_login(world.aoki)
 

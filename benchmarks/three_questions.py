@@ -1,9 +1,13 @@
 """Three questions to a log: beside bare DuckDB over its own Parquet, and beside PostgreSQL.
 
 1. Distinct contracts, viewers and terminals overall. 2. The same by affiliation × incident. 3. Each person's
-first and last view, views, contracts and days, joined to the roster. The product asks the views of a run, which
-are made once (their time stands beside); the others join log, log-in ids, roster and incidents each time.
-PostgreSQL is the server in DATABASE_URL (`make bench` starts one). `python -m benchmarks.three_questions [ROWS …]`
+first and last view, views, contracts and days in each incident, joined to the roster. The product asks what a run has
+made once (its time stands beside): the views, and for the third question the facts, where each of its pages and tables
+has it from. The others join log, log-in ids, roster and incidents each time. The last line is the third question over
+all incidents together, which no page asks: it is put to the views.
+
+Ours and bare DuckDB take turns and the median of five counts; PostgreSQL, the server in DATABASE_URL (`make bench` starts
+one), is asked once. `python tests/servers.py python -m benchmarks.three_questions [ROWS …]`
 """
 
 from __future__ import annotations
@@ -12,7 +16,9 @@ import json
 import os
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import duckdb
@@ -29,7 +35,9 @@ VIEWS_QUESTIONS = {
     "FROM views WHERE counted",
     "affiliation × incident": "SELECT incident, affiliation, count(*), count(DISTINCT contract), "
     "count(DISTINCT person_no) FROM views WHERE counted GROUP BY 1, 2 ORDER BY 1, 2",
-    "per person with roster": "SELECT p.person_no, p.affiliation, v.n, v.first, v.last, v.contracts, v.days "
+    "person × incident, roster": "SELECT p.person_no, p.affiliation, f.incident, f.views, f.first_at, f.last_at, "
+    "f.contracts, f.days FROM people p LEFT JOIN facts f ON f.person_no = p.person_no ORDER BY 1, 3",
+    "person over all, roster": "SELECT p.person_no, p.affiliation, v.n, v.first, v.last, v.contracts, v.days "
     'FROM people p LEFT JOIN (SELECT person_no, count(*) AS n, min("at") AS first, max("at") AS last, '
     "count(DISTINCT contract) AS contracts, count(DISTINCT local_date) AS days FROM views WHERE counted GROUP BY 1) v "
     "ON v.person_no = p.person_no ORDER BY 1",
@@ -43,17 +51,24 @@ LOG_QUESTIONS = {
     f"count(DISTINCT log.terminal) FROM {JOINED}",
     "affiliation × incident": f"SELECT i.incident, p.affiliation, count(*), count(DISTINCT log.contract), "
     f"count(DISTINCT d.person_no) FROM {JOINED} GROUP BY 1, 2 ORDER BY 1, 2",
-    "per person with roster": f"SELECT q.person_no, q.affiliation, v.n, v.first, v.last, v.contracts, v.days "
+    "person × incident, roster": f"SELECT q.person_no, q.affiliation, v.incident, v.n, v.first, v.last, v.contracts, "
+    f"v.days FROM people q LEFT JOIN (SELECT d.person_no, i.incident, count(*) AS n, min(log.moment) AS first, "
+    f"max(log.moment) AS last, count(DISTINCT log.contract) AS contracts, count(DISTINCT log.day) AS days FROM {JOINED} "
+    "GROUP BY 1, 2) v ON v.person_no = q.person_no ORDER BY 1, 3",
+    "person over all, roster": f"SELECT q.person_no, q.affiliation, v.n, v.first, v.last, v.contracts, v.days "
     f"FROM people q LEFT JOIN (SELECT d.person_no, count(*) AS n, min(log.moment) AS first, max(log.moment) AS last, "
     f"count(DISTINCT log.contract) AS contracts, count(DISTINCT log.day) AS days FROM {JOINED} GROUP BY 1) v "
     "ON v.person_no = q.person_no ORDER BY 1",
 }
+ROUNDS = 5
 WORDS = {"np": "他社", "lr": "最終保障", "fit": "買取"}
 
 
 def main(sizes: list[int]) -> None:
     """One block for each size."""
-    print("three questions: seconds (median of five; PostgreSQL once), ratio to ours")
+    print(
+        f"three questions, median of five (PostgreSQL once), load of the machine {os.getloadavg()[0]:.1f} at the beginning"
+    )
     for rows in sizes:
         with tempfile.TemporaryDirectory(prefix="shirabe-bench-") as folder:
             measure(Path(folder), rows)
@@ -71,21 +86,23 @@ def measure(folder: Path, rows: int) -> None:
     """Each question three ways."""
     source = make_log(folder / "log.csv", rows)
     views_seconds, _ = timed(lambda: make_views(folder, source))
-    print(f"  {rows:>11,} rows: ingest, identities and views of a run {views_seconds:.1f} s, once")
+    print(f"  {rows:>11,} rows: ingest, identities, views and facts of a run {views_seconds:.1f} s, once")
     opening, _ = timed(lambda: ask(folder, ""), rounds=5)
     print(
-        f"    opening the door and both relations {opening:.3f} s, which each question of ours has in it; bare is open"
+        f"    opening the door and its relations {opening:.3f} s, which each question of ours has in it; bare is open"
     )
-    ours = ask_ours(folder)
-    bare = ask_duckdb(folder, source)
+    both = ask_both(folder, source)
     server = ask_postgresql(source) if os.environ.get("DATABASE_URL", "").startswith("postgres") else {}
-    for question, (seconds, answer) in ours.items():
-        line = f"    {question:<24} ours {seconds:7.3f} s   bare DuckDB {bare[question][0]:7.3f} s ({bare[question][0] / seconds:.1f} ×)"
-        assert same(answer, bare[question][1]), question
+    for question, (seconds, answer, bare, said) in both.items():
+        line = (
+            f"    {question:<26} ours {seconds:7.3f} s   bare DuckDB {bare:7.3f} s (ours {seconds / bare:.2f} × bare)"
+        )
+        assert same(answer, said), question
         if server:
             assert same(answer, server[question][1]), question
-            line += f"   PostgreSQL {server[question][0]:7.2f} s ({server[question][0] / seconds:.0f} ×)"
+            line += f"   PostgreSQL {server[question][0]:7.2f} s (ours {server[question][0] / seconds:.0f} × faster)"
         print(line)
+    print(f"    load of the machine {os.getloadavg()[0]:.1f} at the end", flush=True)
 
 
 def same(left: list[Any], right: list[Any]) -> bool:
@@ -103,7 +120,7 @@ def make_views(folder: Path, source: Path) -> None:
 
 
 def write_relations(folder: Path, parquet: Path) -> None:
-    """Roster, identities and views of a log that has been read."""
+    """Roster, identities, views and facts of a log that has been read."""
     write_parquet(folder / "people.parquet", comparing.PEOPLE, people())
     span = {"start": "1900-01-01", "end": "9999-12-31", "confidence": 100, "system": "crm"}
     nothing = {"shared": False, "outside": False, "rule": "exact"}
@@ -122,19 +139,16 @@ def write_relations(folder: Path, parquet: Path) -> None:
         for name in ("people", "identities", "scopes", "terminals", "explanations"):
             door.register_parquet(name, folder / f"{name}.parquet")
         comparing.make_views(door, folder)
+        door.register_parquet("views", folder / "views.parquet")
+        comparing.make_facts(door, folder / "facts.parquet")
 
 
 def ask(folder: Path, sql: str) -> list[Any]:
     """Through the door, which is opened anew for each question, as the product does."""
     with Door(directories=[folder], memory_limit="2GB") as door:
-        door.register_parquet("views", folder / "views.parquet")
-        door.register_parquet("people", folder / "people.parquet")
+        for name in ("views", "facts", "people"):
+            door.register_parquet(name, folder / f"{name}.parquet")
         return door.query(sql) if sql else []
-
-
-def ask_ours(folder: Path) -> dict[str, tuple[float, list[Any]]]:
-    """Each question with its answer."""
-    return {question: timed(lambda sql=sql: ask(folder, sql), rounds=5) for question, sql in VIEWS_QUESTIONS.items()}
 
 
 def ask_alone(folder: Path, question: str) -> None:
@@ -158,8 +172,8 @@ def small_tables(execute: Any) -> None:
     execute(f"INSERT INTO incidents VALUES {rows}")
 
 
-def ask_duckdb(folder: Path, source: Path) -> dict[str, tuple[float, list[Any]]]:
-    """DuckDB's own sorted Parquet, joined at each question."""
+def ask_both(folder: Path, source: Path) -> dict[str, tuple[float, list[Any], float, list[Any]]]:
+    """Ours and its answer, bare and its answer: DuckDB's own sorted Parquet, joined at each question."""
     target = folder / "raw.parquet"
     names = ", ".join(
         f'"{old}" AS {new}'
@@ -172,10 +186,16 @@ def ask_duckdb(folder: Path, source: Path) -> dict[str, tuple[float, list[Any]]]
         )
         connection.execute(f"CREATE VIEW log AS SELECT * FROM read_parquet('{target}')")
         small_tables(connection.execute)
-        return {
-            question: timed(lambda sql=sql: rows_of(connection, sql), rounds=5)
-            for question, sql in LOG_QUESTIONS.items()
-        }
+        found = {}
+        for question, sql in LOG_QUESTIONS.items():
+            ours, bare = list[float](), list[float]()
+            for _ in range(ROUNDS):
+                seconds, answer = timed(partial(ask, folder, VIEWS_QUESTIONS[question]))
+                ours.append(seconds)
+                seconds, said = timed(partial(rows_of, connection, sql))
+                bare.append(seconds)
+            found[question] = (median(ours), answer, median(bare), said)
+        return found
 
 
 def rows_of(connection: duckdb.DuckDBPyConnection, sql: str) -> list[Any]:

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from audit.models import AuditEvent, ChainHead
 from core import clock
 from core.actor import Actor
-from core.prepared import PreparedRow, insert_row, update_rows
+from core.prepared import PreparedRow, inserting, updating, write_together
 from core.ref import Ref
 
 START = "0" * 64
@@ -71,7 +71,7 @@ def digest(
     ).hexdigest()
 
 
-def record(type: str, *, by: Actor, chain: str, subject: Ref, detail: Mapping[str, Any] | None = None) -> AuditEvent:  # noqa: A002 -- the column's name
+def record(type: str, *, by: Actor, chain: str, subject: Ref, detail: Mapping[str, Any] | None = None) -> None:  # noqa: A002 -- the column's name
     """Add one event; must run inside a transaction, as the last write of its action (the head is locked last)."""
     if not connection.in_atomic_block:
         raise RuntimeError("An audit event belongs inside its action's transaction.")
@@ -93,22 +93,20 @@ def record(type: str, *, by: Actor, chain: str, subject: Ref, detail: Mapping[st
         at=at,
         previous=previous,
     )
-    update_rows(ChainHead, {"pk": key}, position=position, hash=value)
-    return insert_row(
-        AuditEvent(
-            chain=chain,
-            position=position,
-            type=type,
-            subject=str(subject),
-            by_kind=by.kind,
-            by_id=by.id,
-            by_label=by.label,
-            detail=facts,
-            at=at,
-            previous_hash=previous,
-            hash=value,
-        )
+    event = AuditEvent(
+        chain=chain,
+        position=position,
+        type=type,
+        subject=str(subject),
+        by_kind=by.kind,
+        by_id=by.id,
+        by_label=by.label,
+        detail=facts,
+        at=at,
+        previous_hash=previous,
+        hash=value,
     )
+    write_together(updating(ChainHead, {"pk": key}, position=position, hash=value), inserting(event))
 
 
 def verify(chain: str | None = None) -> Verification:

@@ -43,8 +43,9 @@ class PreparedRow:
 
     def raw(self, value: Any) -> tuple[Any, ...] | None:
         """As the database gives it."""
-        sql, params, _converters = self.made.get(_database().vendor) or self._compile()
-        with _cursor() as cursor:
+        database = _database()
+        sql, params, _converters = self.made.get(database.vendor) or self._compile(database)
+        with _cursor(database) as cursor:
             cursor.execute(sql, [value if param == self.hole else param for param in params])
             return cast("tuple[Any, ...] | None", cursor.fetchone())
 
@@ -57,8 +58,7 @@ class PreparedRow:
                     values[place - start] = step(values[place - start], expression, database)
         return values
 
-    def _compile(self) -> tuple[str, list[Any], dict[int, tuple[list[Any], Any]]]:
-        database = _database()
+    def _compile(self, database: BaseDatabaseWrapper) -> tuple[str, list[Any], dict[int, tuple[list[Any], Any]]]:
         compiler = self.make(self.hole).query.get_compiler(connection=database)
         sql, params = compiler.as_sql()
         converters = compiler.get_converters([column[0] for column in compiler.select])
@@ -77,17 +77,16 @@ def loaded(model: type[M], facts: Mapping[str, Any]) -> M:
 
 def update_rows(model: type[Model], where: Mapping[str, Any], /, **changes: Any) -> int:
     """`model.objects.filter(**where).update(**changes)`; knows `name`, `name__in` and `Plus(1)`. How many there were."""
-    shape = tuple((name, len(value) if name.endswith("__in") else 1) for name, value in where.items())
-    adding = tuple((name, isinstance(value, Plus)) for name, value in changes.items())
-    sql, fields = _update(_database().vendor, model, shape, adding)
-    return _sent(sql, fields, [*changes.values(), *_values(where)])
+    database = _database()
+    sql, fields = _update_of(database, model, where, changes)
+    return _execute(database, sql, _given(database, fields, [*changes.values(), *_values(where)]))
 
 
 def delete_rows(model: type[Model], where: Mapping[str, Any], /) -> int:
     """Of a model that nothing points to. How many there were."""
-    shape = tuple((name, len(value) if name.endswith("__in") else 1) for name, value in where.items())
-    sql, fields = _delete(_database().vendor, model, shape)
-    return _sent(sql, fields, _values(where))
+    database = _database()
+    sql, fields = _delete(database.vendor, model, _shape(where))
+    return _execute(database, sql, _given(database, fields, _values(where)))
 
 
 def insert_row(row: M) -> M:
@@ -112,19 +111,79 @@ def insert_or_hold(row: Model, *unique: str, mark: str) -> bool:
     return _inserted(row, held, mark=own)
 
 
-def insert_or_add(row: Model, *unique: str, adds: str) -> None:
+class Write(NamedTuple):
+    """What is sent with others. `afterwards` is the same statement for when the first of them has changed a row."""
+
+    sql: str
+    afterwards: str
+    params: list[Any]
+
+
+_DONE = "EXISTS (SELECT 1 FROM done)"
+
+
+def updating(model: type[Model], where: Mapping[str, Any], /, **changes: Any) -> Write:
+    """`update_rows`, for later."""
+    database = _database()
+    sql, fields = _update_of(database, model, where, changes)
+    return Write(sql, f"{sql} AND {_DONE}", _given(database, fields, [*changes.values(), *_values(where)]))
+
+
+def inserting(row: Model) -> Write:
+    """`insert_row`, for later; the row does not learn its key."""
+    return _inserting(row, "")
+
+
+def adding(row: Model, *unique: str, adds: str) -> Write:
     """A count: the row, or its number on top of what stands in the row with these unique fields."""
-    model = type(row)
-    table, number = _quoted(model._meta.db_table), _quoted(_field(model, adds).column)  # noqa: SLF001 -- the documented API
-    columns = ", ".join(_quoted(_field(model, name).column) for name in unique)
-    _inserted(row, f" ON CONFLICT ({columns}) DO UPDATE SET {number} = {table}.{number} + EXCLUDED.{number}")
+    return _inserting(row, _counting(_database().vendor, type(row), unique, adds))
+
+
+def write_together(*writes: Write) -> None:
+    """All of them, in one statement on PostgreSQL. Of different rows: none sees what the others do."""
+    database = _database()
+    if database.vendor == "postgresql":
+        parts = tuple(write.sql for write in writes)
+        _execute(database, _as_one(*parts), [value for write in writes for value in write.params])
+    else:
+        for write in writes:
+            _execute(database, write.sql, write.params)
+
+
+def write_after(first: Write, *others: Write) -> bool:
+    """`first`, and when it has changed a row the others too, all or nothing. Whether it has."""
+    database = _database()
+    if not others:
+        return _execute(database, first.sql, first.params) > 0
+    if database.vendor == "postgresql":
+        parts = (f"{first.sql} RETURNING 1", *(other.afterwards for other in others), "SELECT 1 FROM done")
+        return _execute(database, _as_one(*parts), [value for one in (first, *others) for value in one.params]) > 0
+    with transaction.atomic():
+        done = _execute(database, first.sql, first.params) > 0
+        if done:
+            write_together(*others)
+        return done
+
+
+@lru_cache(maxsize=200)
+def _as_one(*parts: str) -> str:
+    """The first one has the name that `_DONE` asks for."""
+    names = ("done", *(f"write{place}" for place in range(1, len(parts))))
+    before = ", ".join(f"{name} AS ({part})" for name, part in zip(names, parts[:-1], strict=False))
+    return f"WITH {before} {parts[-1]}" if before else parts[-1]
+
+
+def _inserting(row: Model, on_conflict: str) -> Write:
+    database = _database()
+    sql, afterwards, fields = _insert_silently(database.vendor, type(row), on_conflict)
+    return Write(sql, afterwards, _held(database, fields, row))
 
 
 def _inserted(row: Model, on_conflict: str, *, mark: Field[Any, Any] | None = None) -> bool:
     database = _database()
-    sql, fields, key = _insert(database.vendor, type(row), on_conflict, mark)
-    params = [field.get_db_prep_save(field.pre_save(row, add=True), connection=database) for field in fields]
-    with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), _cursor() as cursor:
+    sql, fields, key = _insert_and_tell(database.vendor, type(row), on_conflict, mark)
+    params = _held(database, fields, row)
+    with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), _cursor(database) as cursor:
         cursor.execute(sql, params)
         found = cursor.fetchone()
     if found is None:
@@ -134,12 +193,29 @@ def _inserted(row: Model, on_conflict: str, *, mark: Field[Any, Any] | None = No
     return mark is None or found[1] == params[fields.index(mark)]
 
 
-def _sent(sql: str, fields: Sequence[Field[Any, Any]], values: Sequence[Any]) -> int:
-    database = _database()
-    params = [field.get_db_prep_save(value, connection=database) for field, value in zip(fields, values, strict=True)]
-    with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), _cursor() as cursor:
+def _execute(database: BaseDatabaseWrapper, sql: str, params: Sequence[Any]) -> int:
+    with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), _cursor(database) as cursor:
         cursor.execute(sql, params)
         return int(cursor.rowcount)
+
+
+def _held(database: BaseDatabaseWrapper, fields: Sequence[Field[Any, Any]], row: Model) -> list[Any]:
+    return [field.get_db_prep_save(field.pre_save(row, add=True), connection=database) for field in fields]
+
+
+def _given(database: BaseDatabaseWrapper, fields: Sequence[Field[Any, Any]], values: Sequence[Any]) -> list[Any]:
+    return [field.get_db_prep_save(value, connection=database) for field, value in zip(fields, values, strict=True)]
+
+
+def _shape(where: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
+    return tuple((name, len(value) if name.endswith("__in") else 1) for name, value in where.items())
+
+
+def _update_of(
+    database: BaseDatabaseWrapper, model: type[Model], where: Mapping[str, Any], changes: Mapping[str, Any]
+) -> tuple[str, list[Field[Any, Any]]]:
+    adding = tuple((name, isinstance(value, Plus)) for name, value in changes.items())
+    return _update(database.vendor, model, _shape(where), adding)
 
 
 def _values(where: Mapping[str, Any]) -> list[Any]:
@@ -190,17 +266,39 @@ def _delete(_vendor: str, model: type[Model], where: tuple[tuple[str, int], ...]
 
 
 @lru_cache(maxsize=200)
-def _insert(
-    _vendor: str, model: type[Model], on_conflict: str, mark: Field[Any, Any] | None
-) -> tuple[str, list[Field[Any, Any]], str]:
+def _insert(_vendor: str, model: type[Model]) -> tuple[str, str, list[Field[Any, Any]], Field[Any, Any]]:
+    """INSERT INTO …, the holes, what goes into them, and the key."""
     meta = model._meta  # noqa: SLF001 -- the documented API
     key = meta.pk
     fields = [field for field in meta.concrete_fields if field is not key]
-    names, holes = ", ".join(_quoted(field.column) for field in fields), ", ".join(["%s"] * len(fields))
-    table = _quoted(meta.db_table)
-    given = ", ".join(_quoted(field.column) for field in (key, mark) if field is not None)
-    sql = f"INSERT INTO {table} ({names}) VALUES ({holes}){on_conflict} RETURNING {given}"  # noqa: S608 -- the same
-    return sql, fields, key.attname
+    names = ", ".join(_quoted(field.column) for field in fields)
+    return f"INSERT INTO {_quoted(meta.db_table)} ({names})", ", ".join(["%s"] * len(fields)), fields, key
+
+
+@lru_cache(maxsize=200)
+def _insert_and_tell(
+    vendor: str, model: type[Model], on_conflict: str, mark: Field[Any, Any] | None
+) -> tuple[str, list[Field[Any, Any]], str]:
+    start, holes, fields, key = _insert(vendor, model)
+    told = ", ".join(_quoted(field.column) for field in (key, mark) if field is not None)
+    return f"{start} VALUES ({holes}){on_conflict} RETURNING {told}", fields, key.attname
+
+
+@lru_cache(maxsize=200)
+def _insert_silently(vendor: str, model: type[Model], on_conflict: str) -> tuple[str, str, list[Field[Any, Any]]]:
+    start, holes, fields, _key = _insert(vendor, model)
+    return (
+        f"{start} VALUES ({holes}){on_conflict}",
+        f"{start} SELECT {holes} WHERE {_DONE}{on_conflict}",
+        fields,
+    )
+
+
+@lru_cache(maxsize=200)
+def _counting(_vendor: str, model: type[Model], unique: tuple[str, ...], adds: str) -> str:
+    table, number = _quoted(model._meta.db_table), _quoted(_field(model, adds).column)  # noqa: SLF001 -- the documented API
+    columns = ", ".join(_quoted(_field(model, name).column) for name in unique)
+    return f" ON CONFLICT ({columns}) DO UPDATE SET {number} = {table}.{number} + EXCLUDED.{number}"
 
 
 def _database() -> BaseDatabaseWrapper:
@@ -208,12 +306,12 @@ def _database() -> BaseDatabaseWrapper:
     return connections[DEFAULT_DB_ALIAS]
 
 
-def _cursor() -> CursorWrapper:
+def _cursor(database: BaseDatabaseWrapper) -> CursorWrapper:
     """Django's, counted and logged like any other.
 
     On PostgreSQL the server keeps its statements prepared; on SQLite the holes are rewritten once for each statement.
     """
-    django: Any = _database()
+    django: Any = database
     django.close_if_health_check_failed()
     django.ensure_connection()
     with django.wrap_database_errors:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.prepared import update_rows
+from core.prepared import Write, update_rows, updating
 from core.workflow import Transition, Workflow
 from surveys.enums import InvitationState, WaveState
 from surveys.models import Invitation
@@ -55,10 +55,20 @@ def advance(invitation: Invitation, name: str, **also: Any) -> bool:
 
     For moves that follow from something else (a page was saved, a mail went out) and must never refuse it.
     """
-    sources = [t.source for t in invitation_moves.transitions if t.name == name]
-    target = next(t.target for t in invitation_moves.transitions if t.name == name)
+    sources, target = _ways(name)
     changed = update_rows(Invitation, {"pk": invitation.pk, "state__in": sources}, state=target, **also)
     if changed:
         for field, value in {"state": target, **also}.items():
             setattr(invitation, field, value)
     return bool(changed)
+
+
+def advancing(invitation: Invitation, name: str, **also: Any) -> Write:
+    """`advance`, to be sent with others; the invitation at hand does not learn of it."""
+    sources, target = _ways(name)
+    return updating(Invitation, {"pk": invitation.pk, "state__in": sources}, state=target, **also)
+
+
+def _ways(name: str) -> tuple[list[str], str]:
+    found = [transition for transition in invitation_moves.transitions if transition.name == name]
+    return [transition.source for transition in found], found[0].target

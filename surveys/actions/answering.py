@@ -13,7 +13,7 @@ from audit import trail
 from core import clock
 from core.actor import Actor
 from core.errors import Problem, Rejected
-from core.prepared import delete_rows, insert_missing, insert_or_hold, update_rows
+from core.prepared import Write, delete_rows, insert_missing, insert_or_hold, update_rows, updating, write_after
 from core.ref import Ref
 from core.verdict import Refused
 from surveys import rules
@@ -29,7 +29,7 @@ from surveys.results import progress
 from surveys.sealed.chain import forget_traces
 from surveys.sealed.moving import sealed_names
 from surveys.sentences import answer_sentence
-from surveys.workflow import advance
+from surveys.workflow import advance, advancing
 
 TRIES = 20
 
@@ -140,27 +140,24 @@ def save_page(
         sealed = sorted({name for name in draft.sealed if name not in (marks or {})} | _marked(marks or {}))
         now = clock.now()
         reached = max(draft.furthest or 0, progress.furthest(form, answers))
-        with transaction.atomic():
-            changed = update_rows(
-                Draft,
-                {"pk": draft.pk, "revision": draft.revision},
-                answers=merged,
-                sealed=sealed,
-                revision=draft.revision + 1,
-                saved_at=now,
-                furthest=reached,
-                active_seconds=progress.active_seconds(draft, invitation.confirmed_at, now),
-            )
-            if changed:
-                if invitation.state not in {InvitationState.PART, InvitationState.SUBMITTED}:
-                    advance(invitation, "save", started_at=now)
-                if not draft.base_ordinal:
-                    progress.count_reached(invitation.wave, draft.furthest or 0, reached)
-                draft.active_seconds = progress.active_seconds(draft, invitation.confirmed_at, now)
-                draft.furthest = reached
-                draft.answers, draft.saved_at, draft.revision = merged, now, draft.revision + 1
-                draft.sealed = sealed
-                return draft
+        active = progress.active_seconds(draft, invitation.confirmed_at, now)
+        along: list[Write] = []
+        if invitation.state not in {InvitationState.PART, InvitationState.SUBMITTED}:
+            along.append(advancing(invitation, "save", started_at=now))
+        if not draft.base_ordinal:
+            along += progress.counting_reached(invitation.wave, draft.furthest or 0, reached)
+        page = {
+            "answers": merged,
+            "sealed": sealed,
+            "revision": draft.revision + 1,
+            "saved_at": now,
+            "furthest": reached,
+            "active_seconds": active,
+        }
+        if write_after(updating(Draft, {"pk": draft.pk, "revision": draft.revision}, **page), *along):
+            for name, value in page.items():
+                setattr(draft, name, value)
+            return draft
         draft = None
     raise Refused(_("The answers could not be saved just now. They are still on this page; please try again."))
 
@@ -201,6 +198,8 @@ def _submit(invitation: Invitation, draft: Draft, language: str, reason: str) ->
     answers, sealed = _taken(invitation, draft)
     if base and not reason:
         raise Refused(_("Please say why you correct your answers. The earlier answers are kept."))
+    now = clock.now()
+    submitted = updating(Invitation, {"pk": invitation.pk}, state=InvitationState.SUBMITTED, submitted_at=now)
     version = append_version(
         response_id=response.pk,
         wave=invitation.wave,
@@ -209,14 +208,13 @@ def _submit(invitation: Invitation, draft: Draft, language: str, reason: str) ->
         answers=answers,
         mode=AnswerMode.SELF,
         by=respondent(invitation),
-        submitted_at=clock.now(),
+        submitted_at=now,
         reason=reason or (str(_("Answered personally")) if versions else ""),
         language=language,
         periods=stored_for(invitation.wave, invitation.person),
         sealed=sealed,
+        along=[*_counting(invitation, draft), submitted],
     )
-    _count(invitation, draft)
-    update_rows(Invitation, {"pk": invitation.pk}, state=InvitationState.SUBMITTED, submitted_at=version.submitted_at)
     _record(
         "surveys.answers_submitted" if version.ordinal == 1 else "surveys.answers_corrected",
         invitation,
@@ -240,13 +238,16 @@ def _taken(invitation: Invitation, draft: Draft) -> tuple[Answers, list[str]]:
     raise Refused(_("Your answers were changed in another window. Please look at them again and submit."))
 
 
-def _count(invitation: Invitation, draft: Draft) -> None:
+def _counting(invitation: Invitation, draft: Draft) -> list[Write]:
     """For the wave's counts of progress: a first submission has passed every question."""
     if draft.base_ordinal:
-        return
+        return []
     everything = len(progress.asked_of_everybody(form_of(invitation.wave.version)))
-    progress.count_reached(invitation.wave, draft.furthest or 0, everything)
-    progress.count_minutes(invitation.wave, progress.active_seconds(draft, invitation.confirmed_at, clock.now()))
+    active = progress.active_seconds(draft, invitation.confirmed_at, clock.now())
+    return [
+        *progress.counting_reached(invitation.wave, draft.furthest or 0, everything),
+        progress.counting_minutes(invitation.wave, active),
+    ]
 
 
 def submitted_version(invitation: Invitation, base_ordinal: int) -> ResponseVersion | None:

@@ -18,7 +18,7 @@ from audit import trail
 from core import clock
 from core.actor import Actor
 from core.models import StoredFile
-from core.prepared import insert_row, update_rows
+from core.prepared import Write, insert_row, updating, write_together
 from core.ref import Ref
 from core.verdict import Refused
 from surveys import rules
@@ -132,19 +132,26 @@ def hold_responses(wave: Wave, person_ids: Iterable[int]) -> dict[int, int]:
 
 
 def append_version(
-    *, response_id: int, wave: Wave, person: Person, ordinal: int, sealed: Collection[str] = (), **facts: Any
+    *,
+    response_id: int,
+    wave: Wave,
+    person: Person,
+    ordinal: int,
+    sealed: Collection[str] = (),
+    along: Sequence[Write] = (),
+    **facts: Any,
 ) -> ResponseVersion:
     """Add the next version of a response that is held; it becomes the current one.
 
     `sealed` are questions whose text its writer passes on to the designated people; what lies in the sealed channel
-    from an earlier version goes there again.
+    from an earlier version goes there again. `along` is written with what makes it the current one.
     """
     version = new_version(response_id=response_id, wave=wave, person_no=person.no, ordinal=ordinal, **facts)
     again = _sealed_of(response_id) if ordinal > 1 else set()
     taken = _take(version, wave, {*sealed, *again})
     insert_row(version)
     _keep(version, wave, taken, marked=sealed)
-    update_rows(Response, {"pk": response_id}, current_id=version.pk)
+    write_together(updating(Response, {"pk": response_id}, current_id=version.pk), *along)
     return version
 
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from django.db.models import Sum
 
-from core.prepared import insert_or_add
+from core.prepared import Write, adding
 from surveys.logic import Form
 from surveys.logic.brought import skip_name
 from surveys.logic.definition import UNASKED
@@ -50,20 +50,19 @@ def active_seconds(draft: Draft, began: datetime | None, now: datetime) -> int:
     return (draft.active_seconds or 0) + int(gap.total_seconds())
 
 
-def count_reached(wave: Wave, before: int, after: int) -> None:
+def counting_reached(wave: Wave, before: int, after: int) -> list[Write]:
     """Somebody has passed further questions, «2>5». One row for a step, so that nobody waits for two rows at once."""
-    if after > before:
-        _add(wave, ProgressKind.REACHED, f"{before}>{after}")
+    return [_adding(wave, ProgressKind.REACHED, f"{before}>{after}")] if after > before else []
 
 
-def count_minutes(wave: Wave, seconds: int) -> None:
+def counting_minutes(wave: Wave, seconds: int) -> Write:
     """Somebody has submitted after so much time; part of a minute counts as one."""
-    _add(wave, ProgressKind.MINUTES, str(min(MOST_MINUTES, max(1, -(-seconds // 60)))))
+    return _adding(wave, ProgressKind.MINUTES, str(min(MOST_MINUTES, max(1, -(-seconds // 60)))))
 
 
-def _add(wave: Wave, kind: ProgressKind, key: str) -> None:
+def _adding(wave: Wave, kind: ProgressKind, key: str) -> Write:
     row = ProgressCount(wave_id=wave.pk, kind=kind, key=key, shard=secrets.randbelow(SHARDS), n=1)
-    insert_or_add(row, "wave", "kind", "key", "shard", adds="n")
+    return adding(row, "wave", "kind", "key", "shard", adds="n")
 
 
 def reached(wave: Wave, places: int) -> list[int]:

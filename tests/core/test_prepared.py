@@ -13,13 +13,19 @@ from core.prepared import (
     HOLE_OF_KEYS,
     Plus,
     PreparedRow,
+    Write,
+    adding,
     delete_rows,
     insert_missing,
     insert_or_hold,
     insert_row,
+    inserting,
     update_rows,
+    updating,
+    write_after,
+    write_together,
 )
-from surveys.models import Draft, Invitation, Response
+from surveys.models import Draft, Invitation, ProgressCount, ProgressKind, Response, Wave
 from tests.factories import make_person, make_world
 from tests.surveys.factories import invitation_of, make_wave
 
@@ -76,3 +82,48 @@ def test_postgresql_keeps_them_prepared() -> None:
             "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'INSERT INTO \"audit_chainhead\"%'"
         )
         assert cursor.fetchone() == (1,)
+
+
+def counted(wave: Wave) -> Write:
+    row = ProgressCount(wave_id=wave.pk, kind=ProgressKind.REACHED, key="0>1", shard=0, n=2)
+    return adding(row, "wave", "kind", "key", "shard", adds="n")
+
+
+def test_what_is_written_together_is_all_written() -> None:
+    invitation = asked()
+    first = insert_row(ChainHead(chain="case:a"))
+
+    write_together(updating(ChainHead, {"pk": first.pk}, position=3), inserting(ChainHead(chain="case:b", position=4)))
+    for _time in range(2):
+        write_together(counted(invitation.wave))
+
+    assert dict(ChainHead.objects.filter(chain__in=["case:a", "case:b"]).values_list("chain", "position")) == {
+        "case:a": 3,
+        "case:b": 4,
+    }
+    assert ProgressCount.objects.get().n == 4
+
+
+def test_others_are_written_only_after_the_first_has_changed_a_row() -> None:
+    invitation = asked()
+    head = insert_row(ChainHead(chain="case:a"))
+
+    def write(position: int) -> bool:
+        return write_after(
+            updating(ChainHead, {"pk": head.pk, "position": position}, position=position + 1),
+            updating(Invitation, {"pk": invitation.pk, "generation": position}, generation=position + 1),
+            counted(invitation.wave),
+            inserting(ChainHead(chain=f"case:{position}")),
+        )
+
+    update_rows(Invitation, {"pk": invitation.pk}, generation=0)
+    assert [write(0), write(5), write(0), write(1)] == [True, False, False, True]
+
+    invitation.refresh_from_db()
+    assert (invitation.generation, ProgressCount.objects.get().n) == (2, 4)
+    assert sorted(ChainHead.objects.filter(chain__in=[f"case:{n}" for n in range(9)]).values_list("chain")) == [
+        ("case:0",),
+        ("case:1",),
+    ]
+    assert write_after(updating(ChainHead, {"pk": head.pk, "position": 2}, position=7))
+    assert not write_after(updating(ChainHead, {"pk": head.pk, "position": 2}, position=7))

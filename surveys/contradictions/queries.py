@@ -42,7 +42,7 @@ def rules_of(case: Case) -> QuerySet[ContradictionRule]:
 def found(case: Case, *, wave: Wave | None = None, person: Person | None = None) -> list[Finding]:
     """By wave, person and rule. Only waves that have closed: until then officers see who answered, not what.
 
-    Two queries, however many rules and people there are.
+    As many queries for one rule and person as for all of them. A questionnaire is read once, not with each person.
     """
     by_questionnaire: dict[int, list[tuple[ContradictionRule, Contradiction]]] = {}
     for rule in rules_of(case):
@@ -55,7 +55,7 @@ def found(case: Case, *, wave: Wave | None = None, person: Person | None = None)
         answered = answered.filter(wave=wave)
     if person is not None:
         answered = answered.filter(person=person)
-    rows = answered.select_related("wave__version__questionnaire", "person__affiliation", "current")
+    rows = answered.select_related("person__affiliation", "current").prefetch_related("wave__version__questionnaire")
     return list(_findings(rows.order_by("wave__no", "person__no"), by_questionnaire))
 
 

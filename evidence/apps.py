@@ -34,6 +34,7 @@ class EvidenceApp(AppConfig):
                 "evidence.source_added": _("Log source added"),
                 "evidence.source_changed": _("Log source changed"),
                 "evidence.log_received": _("Log file received"),
+                "evidence.log_looked_at": _("Log file looked at in another encoding"),
                 "evidence.ingest_started": _("Reading of a log file begun"),
                 "evidence.log_unlocked": _("Log file opened with its password"),
                 "evidence.file_damaged": _("Evidence file damaged"),

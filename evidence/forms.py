@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -160,6 +161,14 @@ class MappingForm(forms.Form):
         self.remembered = {name: meaning for name, meaning in remembered.items() if name in columns}
         kwargs.setdefault("initial", self._initial(saved))
         super().__init__(*args, **kwargs)
+        self.unclear = self._unclear()
+        if self.unclear:
+            self.fields["at_format"] = forms.ChoiceField(
+                label=_("How the time is written"),
+                choices=[("", _("Please choose")), *readings_of(self.unclear["formats"])],
+                required=False,
+                help_text=_("Day and month can be read either way. Ask the giver if you cannot tell."),
+            )
         choices = [("", _("Not used")), *[(name, CANONICAL_LABELS[name]) for name in CANONICAL]]
         for number, column in enumerate(self.profile.get("columns", [])):
             guess = "" if self.same_shape else column["canonical"] or ""
@@ -173,8 +182,18 @@ class MappingForm(forms.Form):
                 label=_("Meaning of «%(name)s»") % {"name": column["name"]},
             )
 
+    def _unclear(self) -> dict[str, Any]:
+        """The column whose days and months could change places, while nobody has said which is which; else nothing."""
+        at: dict[str, Any] = next(
+            (column for column in self.profile.get("columns", []) if column["canonical"] == "at"), {}
+        )
+        return at if at.get("formats") and not self.initial["at_format"] else {}
+
     def _initial(self, saved: Mapping[str, Any]) -> dict[str, Any]:
-        found = next((c.get("format") for c in self.profile.get("columns", []) if c["canonical"] == "at"), "")
+        at: dict[str, Any] = next(
+            (column for column in self.profile.get("columns", []) if column["canonical"] == "at"), {}
+        )
+        found = "" if at.get("formats") else at.get("format")
         formats = dict(saved.get("formats", {})).get("at", found) if self.same_shape else found
         words = dict(dict(saved.get("values", {})).get("category", {}))
         return {
@@ -230,6 +249,8 @@ class MappingForm(forms.Form):
             self.add_error(None, _("Choose the column that holds the time."))
         if "login" not in columns and "terminal" not in columns:
             self.add_error(None, _("Choose the column that names the log-in id or the terminal."))
+        if self.unclear and not facts.get("at_format") and self.unclear["name"] in columns.get("at", []):
+            self.add_error("at_format", _("Day and month can be read either way. Choose which it is."))
         if self.errors:
             return facts
         formats = [part.strip() for part in facts.get("at_format", "").split("|") if part.strip()]
@@ -264,6 +285,21 @@ class MappingForm(forms.Form):
                     kind = recognised.get(source) or "identifier"
                     found[source] = {"class": kind, "treatment": treatment, "reason": reason.strip()}
         return found
+
+
+def readings_of(formats: Sequence[str]) -> list[tuple[str, str]]:
+    """Each format with one and the same example as it would read it: 02/03/2022 10:15:00 → 2022-03-02 10:15."""
+    written = datetime(2022, 3, 2, 10, 15).strftime(formats[0])  # noqa: DTZ001 -- an example, of no zone
+    found = []
+    for form in formats:
+        try:
+            read = datetime.strptime(written, form)  # noqa: DTZ007 -- the same
+            example = written
+        except ValueError:
+            read = datetime(2022, 3, 2, 10, 15)  # noqa: DTZ001 -- the same
+            example = read.strftime(form)
+        found.append((form, f"{example} → {read:%Y-%m-%d %H:%M}"))
+    return found
 
 
 def _parts(value: Any) -> list[str]:

@@ -12,9 +12,11 @@ from engines.columnar.profiling import profile
 from evidence.messages import sentence_of
 
 
-def profile_json(path: Path, *, time_zone: str = "Asia/Tokyo") -> dict[str, Any]:
+def profile_json(
+    path: Path, *, time_zone: str = "Asia/Tokyo", encoding: str = "", delimiter: str = ""
+) -> dict[str, Any]:
     """The log_profile document; raises LogError for what cannot be a log."""
-    return profile(path, time_zone=time_zone)
+    return profile(path, time_zone=time_zone, encoding=encoding, delimiter=delimiter)
 
 
 ARRANGEMENT = (
@@ -52,10 +54,10 @@ def completed(profile: Mapping[str, Any], chosen: Mapping[str, Any]) -> dict[str
     return made
 
 
-def profile_of(stored: StoredFile, *, time_zone: str) -> dict[str, Any]:
+def profile_of(stored: StoredFile, *, time_zone: str, encoding: str = "", delimiter: str = "") -> dict[str, Any]:
     """The profile of a stored file for its page; a file that cannot be read is received all the same."""
     try:
-        found = profile_json(stored.path, time_zone=time_zone)
+        found = profile_json(stored.path, time_zone=time_zone, encoding=encoding, delimiter=delimiter)
     except LogError as error:
         return {"error": sentence_of(error), "codes": [error.code], "columns": [], "questions": []}
     return found | {"file": stored.name}

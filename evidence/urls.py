@@ -3,6 +3,7 @@
 from django.urls import path
 
 from evidence import urls_facts, views
+from evidence.looking.views import file_look
 from evidence.timeline import urls as timeline
 from evidence.twice.views import overlap_show
 from evidence.views import custody
@@ -17,6 +18,7 @@ urlpatterns = [
     path("sources/new/", views.source_new, name="source-new"),
     path("files/new/", views.file_new, name="file-new"),
     path("files/<uuid:file_id>/", views.file_show, name="file-show"),
+    path("files/<uuid:file_id>/look/", file_look, name="file-look"),
     path("files/<uuid:file_id>/import/", views.file_import, name="file-import"),
     path("files/<uuid:file_id>/rejects/", views.file_rejects, name="file-rejects"),
     path("files/<uuid:file_id>/custody/", custody.custody_show, name="custody"),

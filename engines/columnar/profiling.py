@@ -267,6 +267,11 @@ def canonical_name(name: str) -> str | None:
     return None
 
 
+KNOWN_FORMATS = (*TIMESTAMP_FORMATS, *AMBIGUOUS_FORMATS)
+CLOCK = re.compile(r"\d[:時]\d|\d{14}|\d{8} \d{6}")
+MOST_UNREADABLE = 0.1  # of the values of a column that is taken for times all the same
+
+
 def timestamp_format(values: Sequence[str]) -> str | None:
     """The one format that reads all values, the first when several do; None when none does."""
     found = timestamp_formats(values)
@@ -274,9 +279,15 @@ def timestamp_format(values: Sequence[str]) -> str | None:
 
 
 def timestamp_formats(values: Sequence[str]) -> list[str]:
-    """The formats that read all values: one that leaves no doubt, or all those between which the giver must choose."""
+    """The formats that read the values: one that leaves no doubt, or all those between which the giver must choose.
+
+    A few values that nothing reads (they are rejected later) do not hide how the others are written.
+    """
     if not values:
         return []
+    readable = [value for value in values if CLOCK.search(value) and any(_reads(value, form) for form in KNOWN_FORMATS)]
+    if len(readable) != len(values) and MOST_UNREADABLE * len(values) >= len(values) - len(readable):
+        values = readable
     for text in TIMESTAMP_FORMATS:
         if all(_reads(value, text) for value in values):
             return [text]

@@ -17,6 +17,11 @@ def user_of(by: Actor) -> User | None:
     return User.objects.filter(pk=by.user_id, is_active=True).first() if by.user_id else None
 
 
+def is_locked(log_file: LogFile) -> bool:
+    """Whether the file waits for its password."""
+    return "password_needed" in log_file.profile.get("codes", [])
+
+
 def is_sealed(log_file: LogFile) -> bool:
     """Whether the original holds restricted customer columns."""
     return Seal.objects.filter(log_file=log_file).exists()

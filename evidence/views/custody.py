@@ -41,7 +41,7 @@ def _page(request: HttpRequest, case: Case, log_file: LogFile, **forms: object) 
         "may_ask": rules.may_ask(by, log_file),
         "sealed": rules.is_sealed(log_file),
         "waiting": waiting,
-        "locked": "password_needed" in log_file.profile.get("codes", []),
+        "locked": rules.is_locked(log_file),
         "hand_over_form": HandOverForm(),
         "reason_form": ReasonForm(),
         "decision_form": DecisionForm(),
@@ -123,7 +123,11 @@ def file_unlock(request: HttpRequest, case: Case, file_id: uuid.UUID) -> HttpRes
     log_file, form = _file(case, file_id), PasswordForm(request.POST)
     if not form.is_valid():
         return _page(request, case, log_file, password_form=form)
-    actions.unlock_received(log_file=log_file, password=form.cleaned_data["password"], by=actor_of(request))
+    try:
+        actions.unlock_received(log_file=log_file, password=form.cleaned_data["password"], by=actor_of(request))
+    except Refused as refusal:
+        form.add_error("password", str(refusal))
+        return _page(request, case, log_file, password_form=form)
     return redirect("evidence:file-show", case_id=case.public_id, file_id=file_id)
 
 

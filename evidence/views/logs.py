@@ -21,10 +21,12 @@ from core.files import store_stream
 from core.verdict import Refused
 from evidence import actions, rules
 from evidence.custody import rules as custody_rules
+from evidence.custody.forms import PasswordForm
 from evidence.custody.record import custody_record, last_check
 from evidence.enums import LogFileState
 from evidence.forms import MappingForm, ReceiveForm, SourceForm
 from evidence.found import found_in
+from evidence.looking.forms import LookForm
 from evidence.messages import reason_of
 from evidence.models import LogFile, LogSource
 from evidence.person_log import coverage
@@ -139,6 +141,9 @@ def _file_page(request: HttpRequest, case: Case, log_file: LogFile, form: Mappin
         "imported": imported,
         "form": form or (MappingForm(log_file=log_file) if step == 2 and not log_file.profile.get("error") else None),
         "may_work": may_work,
+        "locked": custody_rules.is_locked(log_file),
+        "password_form": PasswordForm(),
+        "look_form": _look_form(log_file) if step == 2 and may_work else None,
         "can_import": rules.can_import(log_file),
         "reasons": _reasons(log_file) if imported else [],
         "may_reject": custody_rules.may_take_rejects(actor_of(request), log_file),
@@ -153,6 +158,13 @@ def _file_page(request: HttpRequest, case: Case, log_file: LogFile, form: Mappin
         ],
     }
     return render(request, "evidence/file_show.html", context)
+
+
+def _look_form(log_file: LogFile) -> LookForm | None:
+    """For text in columns; what is recognised otherwise cannot be read in another encoding."""
+    if log_file.profile.get("format") != "csv":
+        return None
+    return LookForm(initial={name: log_file.profile.get(name) for name in ("encoding", "delimiter")})
 
 
 def _reasons(log_file: LogFile) -> list[tuple[str, int, str]]:

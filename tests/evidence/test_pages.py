@@ -16,7 +16,7 @@ from accounts.models import User
 from audit.models import AuditEvent
 from casework import actions as casework
 from casework.models import Role
-from core import jobs
+from core import files, jobs
 from evidence import actions
 from evidence.enums import LogFileState, NoteType
 from evidence.matrix import open_discrepancies
@@ -298,6 +298,23 @@ def test_a_file_goes_from_custody_to_its_result(world: World) -> None:
     assert LogSource.objects.get().mapping["values"] == {"category": {"他社": "np"}}
     result = client.get(received["Location"])
     assert [(rows, lines) for _reason, rows, lines in result.context["reasons"]] == [(1, "3"), (1, "4")]
+
+
+def test_a_file_is_shown_in_another_encoding_before_it_is_read_in(world: World) -> None:
+    source = actions.add_source(case=world.case, code="crm", name="顧客管理", system=make_system(world.case), by=BY)
+    stored = files.store_bytes("日時;ユーザーID\n2022-12-05 09:00:00;社員1\n".encode("euc_jp"), name="x.csv", by=BY)
+    log_file = actions.receive_log(source=source, stored=stored, by=BY)
+    client, look = signed_in(world.aoki), page(world, "evidence:file-look", log_file.public_id)
+
+    client.post(look, {"encoding": "cp932", "delimiter": ","})
+    log_file.refresh_from_db()
+    wrong = [column["name"] for column in log_file.profile["columns"]]
+    client.post(look, {"encoding": "euc_jp", "delimiter": ";"})
+
+    log_file.refresh_from_db()
+    assert "日時" not in wrong
+    assert [column["samples"] for column in log_file.profile["columns"]] == [["2022-12-05 09:00:00"], ["社員1"]]
+    assert AuditEvent.objects.filter(type="evidence.log_looked_at").count() == 2
 
 
 def test_taking_the_rejected_rows_is_written_down(world: World) -> None:

@@ -48,3 +48,24 @@ def test_each_ready_mapping_is_read_as_the_page_proposes(name: str) -> None:
     log_file = read_as_proposed(SAMPLES[name][0])
 
     assert (log_file.state, log_file.accepted, log_file.rejected) == (LogFileState.IMPORTED, 1, 0)
+
+
+def test_whether_day_or_month_comes_first_is_asked_and_never_filled_in() -> None:
+    world = make_world()
+    source = actions.add_source(case=world.case, code="cis", name="顧客管理システム", by=world.by)
+    stored = files.store_bytes("日時,ユーザID\n03/04/2022 08:00:00,u1\n".encode(), name="log.csv", by=world.by)
+    log_file = actions.receive_log(source=source, stored=stored, by=world.by)
+    posted = {"column_0": "at", "column_1": "login", "encoding": "utf-8", "time_zone": "Asia/Tokyo", "at_format": ""}
+
+    shown = MappingForm(log_file=log_file)
+    unsaid = MappingForm(posted, log_file=log_file)
+    said = MappingForm(posted | {"at_format": "%m/%d/%Y %H:%M:%S"}, log_file=log_file)
+
+    assert shown["at_format"].initial == ""
+    assert shown.fields["at_format"].choices[1:] == [  # type: ignore[attr-defined]
+        ("%d/%m/%Y %H:%M:%S", "02/03/2022 10:15:00 → 2022-03-02 10:15"),
+        ("%m/%d/%Y %H:%M:%S", "02/03/2022 10:15:00 → 2022-02-03 10:15"),
+    ]
+    assert list(unsaid.errors) == ["at_format"]
+    assert said.is_valid()
+    assert said.cleaned_data["mapping"]["formats"] == {"at": "%m/%d/%Y %H:%M:%S"}

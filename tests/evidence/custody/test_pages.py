@@ -110,10 +110,12 @@ def test_a_locked_file_is_opened_on_its_page() -> None:
     log_file = received(world, data=aes_zip(PLAIN.encode(), "pw"))
     client = officer(world)
 
-    page = client.get(address("custody", log_file)).content.decode()
+    pages = [client.get(address(name, log_file)).content.decode() for name in ("custody", "file-show")]
+    wrong = client.post(address("file-unlock", log_file), {"password": "no"})
     client.post(address("file-unlock", log_file), {"password": "pw"})
 
-    assert "The file is locked" in page
+    assert ["The file is locked" in page for page in pages] == [True, True]
+    assert (wrong.status_code, list(wrong.context["password_form"].errors)) == (200, ["password"])
     assert UnlockedCopy.objects.count() == 1
 
 

@@ -134,6 +134,17 @@ def test_the_form_of_times_is_proposed_and_doubt_is_asked(
         assert read(path, found["mapping"])[0].accepted == 2
 
 
+def test_a_value_that_is_no_time_does_not_hide_that_the_others_are_ambiguous(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    rows = [f"0{1 + n % 9}/0{1 + n % 8}/2022 08:00:00,u1" for n in range(30)]
+    path.write_text("\n".join(["日時,ユーザID", *rows, "13/45/2022 08:00:00,u1", "不明,u1", ""]))
+
+    found = profile(path)
+
+    assert found["columns"][0]["formats"] == ["%d/%m/%Y %H:%M:%S", "%m/%d/%Y %H:%M:%S"]
+    assert "at_ambiguous" in [question["code"] for question in found["questions"]]
+
+
 def test_ambiguous_times_are_not_read_without_a_decision(tmp_path: Path) -> None:
     path = tmp_path / "log.csv"
     path.write_text("日時,ユーザID\n03/04/2022 08:00:00,u1\n")

@@ -19,7 +19,7 @@ from django.db.models.base import ModelState
 
 M = TypeVar("M", bound=Model)
 HOLE = "\ufdd0 the value"  # a sign that no text may hold
-HOLE_OF_KEYS = -7_418_529_630_741
+HOLE_OF_KEYS, SECOND_HOLE_OF_KEYS = -7_418_529_630_741, -7_418_529_630_742
 
 
 class Plus(int):
@@ -27,27 +27,38 @@ class Plus(int):
 
 
 class PreparedRow:
-    """`make(hole)` gives the queryset as `values_list`; `get(value)` its first row, or None.
+    """`make(*holes)` gives the queryset as `values_list`; `get(*values)` its first row, or None; `rows` all of them.
 
-    The hole is what to look for: of a kind that the column takes, and a value that nothing has.
+    A hole is what to look for: of a kind that the column takes, and a value that nothing has.
     """
 
-    def __init__(self, make: Callable[[Any], QuerySet[Any, Any]], hole: str | int = HOLE) -> None:
-        self.make, self.hole = make, hole
+    def __init__(self, make: Callable[..., QuerySet[Any, Any]], *holes: str | int) -> None:
+        self.make, self.holes = make, holes or (HOLE,)
         self.made: dict[str, tuple[str, list[Any], dict[int, tuple[list[Any], Any]]]] = {}
 
-    def get(self, value: Any) -> list[Any] | None:
+    def get(self, *values: Any) -> list[Any] | None:
         """One statement."""
-        row = self.raw(value)
+        row = self.raw(*values)
         return None if row is None else self.converted(row, 0, len(row))
 
-    def raw(self, value: Any) -> tuple[Any, ...] | None:
+    def rows(self, *values: Any) -> list[list[Any]]:
+        """One statement."""
+        database = _database()
+        with _cursor(database) as cursor:
+            cursor.execute(*self._asked(database, values))
+            return [self.converted(row, 0, len(row)) for row in cursor.fetchall()]
+
+    def raw(self, *values: Any) -> tuple[Any, ...] | None:
         """As the database gives it."""
         database = _database()
-        sql, params, _converters = self.made.get(database.vendor) or self._compile(database)
         with _cursor(database) as cursor:
-            cursor.execute(sql, [value if param == self.hole else param for param in params])
+            cursor.execute(*self._asked(database, values))
             return cast("tuple[Any, ...] | None", cursor.fetchone())
+
+    def _asked(self, database: BaseDatabaseWrapper, values: Sequence[Any]) -> tuple[str, list[Any]]:
+        sql, params, _converters = self.made.get(database.vendor) or self._compile(database)
+        filled = dict(zip(self.holes, values, strict=True))
+        return sql, [filled.get(param, param) for param in params]
 
     def converted(self, row: Sequence[Any], start: int, end: int) -> list[Any]:
         """These columns as models hold them."""
@@ -59,7 +70,7 @@ class PreparedRow:
         return values
 
     def _compile(self, database: BaseDatabaseWrapper) -> tuple[str, list[Any], dict[int, tuple[list[Any], Any]]]:
-        compiler = self.make(self.hole).query.get_compiler(connection=database)
+        compiler = self.make(*self.holes).query.get_compiler(connection=database)
         sql, params = compiler.as_sql()
         converters = compiler.get_converters([column[0] for column in compiler.select])
         made = self.made[database.vendor] = (sql, list(params), converters)

@@ -25,8 +25,8 @@ def sentence(code: str, params: object = None) -> str:
 
 @contextmanager
 def reading_in(language: str) -> Iterator[None]:
-    """A further language of a questionnaire for its wordings; empty: that of the page."""
-    token = _wording.set(language)
+    """A further language of a questionnaire for its wordings; empty: that of the page, which stays the same inside."""
+    token = _wording.set(language or _of_the_page())
     try:
         yield
     finally:
@@ -35,8 +35,10 @@ def reading_in(language: str) -> Iterator[None]:
 
 def reader() -> str:
     """The reader's language as questionnaires name it."""
-    if chosen := _wording.get():
-        return chosen
+    return _wording.get() or _of_the_page()
+
+
+def _of_the_page() -> str:
     return "en" if (get_language() or "ja").startswith("en") else "ja"
 
 

@@ -92,7 +92,9 @@ def confirm_identity(
         update_rows(Invitation, {"pk": invitation.pk}, **facts)
         invitation.confirmed_at = facts["confirmed_at"]
     if invitation.state != InvitationState.SUBMITTED:
-        insert_missing(Draft(invitation_id=invitation.pk))  # one statement, whoever is first
+        draft = Draft(invitation_id=invitation.pk)
+        if insert_missing(draft):  # one statement, whoever is first
+            draft.invitation = invitation  # which knows it from here on
     if also is not None:
         also()
     if first:

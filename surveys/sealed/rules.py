@@ -29,7 +29,7 @@ _ready = PreparedRow(
     lambda hole: Designation.objects.filter(case_id=hole, accepted_at__isnull=False, ended_at__isnull=True).values_list(
         "pk"
     )[:1],
-    hole=HOLE_OF_KEYS,
+    HOLE_OF_KEYS,
 )
 
 

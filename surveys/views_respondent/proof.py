@@ -12,7 +12,7 @@ from surveys.actions.proving import newest_code
 from surveys.door import respondent_view
 from surveys.enums import Proof
 from surveys.markup import kept_page
-from surveys.models import Draft, Invitation
+from surveys.models import Invitation
 from surveys.signing_in.rules import can_sign_in
 from surveys.views_respondent.arriving import not_me
 from surveys.views_respondent.sheet import Sheet, frame
@@ -82,6 +82,6 @@ def send_code(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def _next_place(visit: Visit) -> HttpResponse:
     visit.row.confirmed = True
-    visit.draft = visit.draft or Draft.objects.filter(invitation=visit.invitation).first()
+    visit.draft = visit.draft or getattr(visit.invitation, "draft", None)
     sheet = Sheet(visit)
     return sheet.detour() or sheet.go_on()

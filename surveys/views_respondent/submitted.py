@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from core.access import public
+from core.prepared import HOLE_OF_KEYS, SECOND_HOLE_OF_KEYS, PreparedRow, loaded
 from core.verdict import Refused
 from surveys import actions
 from surveys.door import leave, respondent_view
@@ -33,7 +34,7 @@ def receipt_page(request: HttpRequest, visit: Visit, problem: str = "") -> HttpR
     """The page, with what went wrong when a copy was asked for."""
     if not visit.confirmed:
         return redirect("respondent:identity")
-    versions = list(versions_of(visit))
+    versions = _on_receipt(visit)
     if any(version.mode != AnswerMode.SELF for version in versions):
         prefetch_related_objects(versions, "declaration", "objection")
     if not versions:
@@ -60,6 +61,28 @@ def receipt_page(request: HttpRequest, visit: Visit, problem: str = "") -> HttpR
         context["versions"] = ()  # they are only listed when there are more
         return kept_page(request, "surveys/respondent/receipt.html", context, wave=wave, holes=holes)
     return render(request, "surveys/respondent/receipt.html", context | holes, status=422 if problem else 200)
+
+
+_SHOWN = [
+    field.attname
+    for field in ResponseVersion._meta.concrete_fields  # noqa: SLF001 -- the documented API
+    if field.attname not in {"answers", "periods"}
+]
+_versions = PreparedRow(
+    lambda wave, person: (
+        ResponseVersion.objects.filter(response__wave_id=wave, response__person_id=person)
+        .order_by("ordinal")
+        .values_list(*_SHOWN)
+    ),
+    HOLE_OF_KEYS,
+    SECOND_HOLE_OF_KEYS,
+)
+
+
+def _on_receipt(visit: Visit) -> list[ResponseVersion]:
+    """Without what was answered."""
+    rows = _versions.rows(visit.invitation.wave_id, visit.invitation.person_id)
+    return [loaded(ResponseVersion, dict(zip(_SHOWN, row, strict=True))) for row in rows]
 
 
 def versions_of(visit: Visit) -> QuerySet[ResponseVersion]:

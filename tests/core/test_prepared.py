@@ -11,6 +11,7 @@ from audit.models import ChainHead
 from core import clock
 from core.prepared import (
     HOLE_OF_KEYS,
+    SECOND_HOLE_OF_KEYS,
     Plus,
     PreparedRow,
     Write,
@@ -46,10 +47,16 @@ def test_a_row_is_inserted_changed_and_found() -> None:
     assert update_rows(ChainHead, {"chain__in": ["case:a", "case:b"]}, position=Plus(2)) == 2
 
     by_chain = PreparedRow(lambda hole: ChainHead.objects.filter(chain=hole).values_list("position", "hash"))
-    by_key = PreparedRow(lambda hole: ChainHead.objects.filter(pk=hole).values_list("chain"), hole=HOLE_OF_KEYS)
+    by_key = PreparedRow(lambda hole: ChainHead.objects.filter(pk=hole).values_list("chain"), HOLE_OF_KEYS)
+    both = PreparedRow(
+        lambda first, second: ChainHead.objects.filter(pk__in=[first, second]).order_by("-pk").values_list("chain"),
+        HOLE_OF_KEYS,
+        SECOND_HOLE_OF_KEYS,
+    )
     assert by_chain.get("case:a") == [7, "f" * 64]
     assert by_chain.get("case:c") is None
     assert by_key.get(second.pk) == ["case:b"]
+    assert both.rows(first.pk, second.pk) == [["case:b"], ["case:a"]]
     assert not first._state.adding
 
 

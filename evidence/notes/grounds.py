@@ -47,9 +47,13 @@ WITH amounts AS (
   SELECT incident, person_no, any_value(affiliation) AS affiliation, count(*) AS rows, ln(count(*)) AS amount
   FROM views WHERE counted AND person_no IS NOT NULL GROUP BY incident, person_no
 ),
+middles AS (
+  SELECT incident, affiliation, count(*) AS people, median(amount) AS middle FROM amounts GROUP BY incident, affiliation
+),
 groups AS (
-  SELECT incident, affiliation, count(*) AS people, median(amount) AS middle, mad(amount) AS distance
-  FROM amounts GROUP BY incident, affiliation
+  SELECT m.incident, m.affiliation, m.people, m.middle, median(abs(a.amount - m.middle)) AS distance
+  FROM middles m JOIN amounts a ON a.incident = m.incident AND a.affiliation IS NOT DISTINCT FROM m.affiliation
+  GROUP BY m.incident, m.affiliation, m.people, m.middle
 )
 SELECT a.incident, a.person_no, a.rows, g.people, round(exp(g.middle)) AS typical,
   round(0.6745 * (a.amount - g.middle) / g.distance, 1) AS score

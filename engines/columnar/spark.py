@@ -6,16 +6,21 @@ Parquet below the directories of its door.
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from contextlib import suppress
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from engines.columnar.duck import DuckSession
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
+# How DuckDB calls Spark's types.
 TYPES = {
     "string": "VARCHAR",
     "bigint": "BIGINT",
@@ -36,6 +41,9 @@ SETTINGS = {
     "spark.ui.showConsoleProgress": "false",
     "spark.log.level": "ERROR",
 }
+# A file up to this size is one task for Spark (spark.sql.files.openCostInBytes). Told so, it need not bring the rows of a
+# group or a join together: the whole statement is one stage.
+ONE_TASK = 4 << 20
 
 
 class SparkMissingError(RuntimeError):
@@ -66,13 +74,24 @@ def cluster(master: str, memory: str, threads: int) -> SparkSession:
     from pyspark.sql import SparkSession  # noqa: PLC0415 -- slow import
 
     builder = SparkSession.builder.appName("shirabe").config("spark.driver.memory", memory)
-    if master:
-        builder = builder.master(master)
     for name, value in SETTINGS.items():
         builder = builder.config(name, value)
-    builder = builder.config("spark.sql.shuffle.partitions", str(threads * 2))
+    if master:
+        builder = builder.master(master)
+    else:
+        builder = builder.master(f"local[{threads}]").config("spark.sql.shuffle.partitions", str(threads))
     made: SparkSession = builder.getOrCreate()
     return made
+
+
+# Sessions that a door has left, without views. A new one would set up its functions and rules again.
+IDLE: list[SparkSession] = []
+
+
+def _idle() -> SparkSession | None:
+    with suppress(IndexError):
+        return IDLE.pop()
+    return None
 
 
 class ClusterSession:
@@ -80,32 +99,43 @@ class ClusterSession:
 
     def __init__(self, directories: Sequence[Path], *, memory_limit: str, threads: int, master: str) -> None:
         memory = memory_limit.upper().replace("GB", "g").replace("MB", "m").replace(" ", "")
-        self.spark = cluster(master or f"local[{threads}]", memory, threads).newSession()
+        application = cluster(master, memory, threads)
+        self.spark = _idle() or application.newSession()
         self.directories = list(directories)
+        self.views: set[str] = set()
+        # Reads what a Parquet file says of itself, for which Spark would start a job.
+        self.footers = DuckSession(directories, memory_limit=memory_limit, threads=1, without=())
 
     def rows(
         self, sql: str, parameters: Sequence[object] | Mapping[str, object]
     ) -> tuple[list[str], list[tuple[Any, ...]]]:
         """Names of the columns, and all rows."""
-        found = self._run(sql, parameters)
+        from sqlglot import exp  # noqa: PLC0415 -- slow import
+
+        tree = translated(sql, parameters, self._file_view)
+        if isinstance(tree, exp.Describe):
+            described = [(name, _duck_type(kind)) for name, kind in self.spark.table(tree.this.name).dtypes]
+            return ["column_name", "column_type"], described
+        found = self.spark.sql(tree.sql(dialect="spark"))
         return found.columns, [tuple(row) for row in found.collect()]
 
     def execute(self, sql: str, parameters: Sequence[object] | Mapping[str, object]) -> None:
-        """A statement whose result nobody wants."""
-        self._run(sql, parameters)
+        """CREATE VIEW, the one statement without a result."""
+        tree = translated(sql, parameters, self._file_view)
+        self._view(tree.this.name, self.spark.sql(tree.expression.sql(dialect="spark")))
 
     def register(self, name: str, path: Path) -> None:
         """A Parquet file as a view; the name has been checked."""
-        self.spark.read.parquet(str(self._inside(path))).createOrReplaceTempView(name)
+        self._view(name, self._file(self._inside(path)))
 
     def copy(self, sql: str, target: Path) -> int:
         """The result as one Parquet file, in its order; how many rows."""
-        found = self._run(sql, ())
+        found = self.spark.sql(translated(sql, (), self._file_view).sql(dialect="spark"))
         with tempfile.TemporaryDirectory(prefix="spark-", dir=self._inside(target).parent) as folder:
             found.coalesce(1).write.mode("overwrite").parquet(f"{folder}/out")
             [written] = Path(folder, "out").glob("part-*.parquet")
-            rows = self.spark.read.parquet(str(written)).count()
             written.replace(target)
+        [(rows,)] = self.footers.rows("SELECT num_rows FROM parquet_file_metadata(?)", [str(target)])[1]
         return int(rows)
 
     def progress(self) -> float:
@@ -118,25 +148,29 @@ class ClusterSession:
 
     def close(self) -> None:
         """Forget the views."""
-        for table in self.spark.catalog.listTables():
-            if table.isTemporary:
-                self.spark.catalog.dropTempView(table.name)
+        for name in self.views:
+            self.spark.catalog.dropTempView(name)
+        self.footers.close()
+        IDLE.append(self.spark)
 
-    def _run(self, sql: str, parameters: Sequence[object] | Mapping[str, object]) -> DataFrame:
-        from sqlglot import exp  # noqa: PLC0415 -- slow import
+    def _view(self, name: str, found: DataFrame) -> None:
+        found.createOrReplaceTempView(name)
+        self.views.add(name)
 
-        tree = translated(sql, parameters, self._inside)
-        if isinstance(tree, exp.Describe):
-            return self._described(tree.this.name)
-        if isinstance(tree, exp.Create):
-            found = self.spark.sql(tree.expression.sql(dialect="spark"))
-            found.createOrReplaceTempView(tree.this.name)
-            return found
-        return self.spark.sql(tree.sql(dialect="spark"))
+    def _file_view(self, path: Path) -> str:
+        """The name under which a statement may use the file."""
+        real = self._inside(path)
+        name = f"file_{hashlib.sha256(str(real).encode()).hexdigest()}"
+        self._view(name, self._file(real))
+        return name
 
-    def _described(self, name: str) -> DataFrame:
-        rows = [(column, _duck_type(kind)) for column, kind in self.spark.table(name).dtypes]
-        return self.spark.createDataFrame(rows, "column_name string, column_type string")
+    def _file(self, path: Path) -> DataFrame:
+        found = self.spark.read.schema(self._schema(path)).parquet(str(path))
+        return found.coalesce(1) if path.stat().st_size <= ONE_TASK else found
+
+    def _schema(self, path: Path) -> str:
+        columns = self.footers.rows("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)])[1]
+        return ", ".join(f"`{name.replace('`', '``')}` {_spark_type(kind)}" for name, kind, *_rest in columns)
 
     def _inside(self, path: Path) -> Path:
         real = path.resolve()
@@ -151,30 +185,51 @@ def _duck_type(kind: str) -> str:
     return TYPES.get(kind, kind.upper())
 
 
-def translated(sql: str, parameters: Sequence[object] | Mapping[str, object], inside: Callable[[Path], Path]) -> Any:
+def _spark_type(kind: str) -> str:
+    if kind.endswith("[]"):
+        return f"array<{_spark_type(kind[:-2])}>"
+    return next((spark for spark, duck in TYPES.items() if duck == kind), kind)
+
+
+@lru_cache(maxsize=512)
+def _parsed(sql: str) -> Any:
+    """The statement as a tree; each `?` is named by its number, since a tree is not walked in the order of the text."""
+    import sqlglot  # noqa: PLC0415 -- slow import
+    from sqlglot.tokens import TokenType  # noqa: PLC0415 -- slow import
+
+    places = [
+        token.start for token in sqlglot.tokenize(sql, read="duckdb") if token.token_type == TokenType.PLACEHOLDER
+    ]
+    pieces = [sql[start + 1 : end] for start, end in zip([-1, *places], [*places, len(sql)], strict=True)]
+    named = "".join(piece if not number else f"${_nth(number - 1)}{piece}" for number, piece in enumerate(pieces))
+    return sqlglot.parse_one(named, read="duckdb")
+
+
+def _nth(number: int) -> str:
+    return f"value_{number}"
+
+
+def translated(sql: str, parameters: Sequence[object] | Mapping[str, object], view: Callable[[Path], str]) -> Any:
     """The statement as a tree that can be written in Spark's dialect, with values in place of parameters.
 
-    `inside` returns the real path of a file that may be read, or raises.
+    `view` returns the name of a view of a file that may be read, or raises.
     """
-    import sqlglot  # noqa: PLC0415 -- slow import
     from sqlglot import exp  # noqa: PLC0415 -- slow import
 
-    tree = sqlglot.parse_one(sql, read="duckdb")
-    named = parameters if isinstance(parameters, Mapping) else {}
-    waiting = iter(() if isinstance(parameters, Mapping) else parameters)
-    for place in list(tree.find_all(exp.Placeholder, bfs=False)):
-        value = named[str(place.this)] if place.this else next(waiting)
-        place.replace(_literal(value))
+    tree = _parsed(sql).copy()
+    named = (
+        parameters
+        if isinstance(parameters, Mapping)
+        else {_nth(number): value for number, value in enumerate(parameters)}
+    )
+    for place in list(tree.find_all(exp.Placeholder)):
+        place.replace(_literal(named[str(place.this)]))
     for table in list(tree.find_all(exp.Table)):
         if table.args.get("db"):
             raise ForbiddenFileError(table.sql())
         if isinstance(table.this, exp.ReadParquet):
-            path = inside(Path(table.this.expressions[0].name))
-            file = exp.Table(
-                this=exp.to_identifier(str(path), quoted=True),
-                db=exp.to_identifier("parquet"),
-                alias=table.args.get("alias"),
-            )
+            name = view(Path(table.this.expressions[0].name))
+            file = exp.Table(this=exp.to_identifier(name), alias=table.args.get("alias"))
             table.replace(file)
     return tree.transform(_without_own_functions)
 

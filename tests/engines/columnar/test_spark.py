@@ -13,11 +13,11 @@ from engines.columnar.door import CHOICE, Door, choose_engine
 from engines.columnar.spark import ForbiddenFileError, translated
 
 
-def anywhere(path: Path) -> Path:
-    return path
+def anywhere(path: Path) -> str:
+    return f"view_of_{path.stem}"
 
 
-def nowhere(path: Path) -> Path:
+def nowhere(path: Path) -> str:
     raise ForbiddenFileError(str(path))
 
 
@@ -32,7 +32,12 @@ def nowhere(path: Path) -> Path:
             "SELECT n FROM t WHERE ARRAY_CONTAINS(ARRAY('a', 'b'), n)",
         ),
         ('SELECT "at" FROM t ORDER BY "at"', (), "SELECT `at` FROM t ORDER BY `at` NULLS LAST"),
-        ("SELECT * FROM read_parquet('/a/b.parquet') AS x", (), "SELECT * FROM `parquet`.`/a/b.parquet` AS x"),
+        ("SELECT * FROM read_parquet('/a/b.parquet') AS x", (), "SELECT * FROM view_of_b AS x"),
+        (
+            "SELECT '?' AS a FROM t WHERE a = ? AND b = ? ORDER BY a LIMIT ?",
+            ["x", "y", 51],
+            "SELECT '?' AS a FROM t WHERE a = 'x' AND b = 'y' ORDER BY a NULLS LAST LIMIT 51",
+        ),
         ("SELECT arg_min(a, b) FROM t", (), "SELECT MIN_BY(a, b) FROM t"),
         ("SELECT list_has_all(a, b) FROM t", (), "SELECT SIZE(ARRAY_EXCEPT(b, a)) = 0 FROM t"),
         ("SELECT list_has_any(a, b) FROM t", (), "SELECT ARRAYS_OVERLAP(a, b) FROM t"),
@@ -40,9 +45,7 @@ def nowhere(path: Path) -> Path:
     ],
 )
 def test_a_statement_is_translated_with_its_values_as_literals(sql: str, parameters: object, spark: str) -> None:
-    found = translated(sql, parameters, anywhere).sql(dialect="spark")  # type: ignore[arg-type]
-
-    assert found.replace("parquet.`", "`parquet`.`").replace("````", "``") == spark
+    assert translated(sql, parameters, anywhere).sql(dialect="spark") == spark  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("sql", ["SELECT * FROM read_parquet('/etc/x.parquet')", 'SELECT * FROM csv."/etc/passwd"'])

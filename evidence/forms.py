@@ -184,22 +184,24 @@ class MappingForm(forms.Form):
 
     def _unclear(self) -> dict[str, Any]:
         """The column whose days and months could change places, while nobody has said which is which; else nothing."""
-        at: dict[str, Any] = next(
-            (column for column in self.profile.get("columns", []) if column["canonical"] == "at"), {}
-        )
+        at = self._recognised_time()
         return at if at.get("formats") and not self.initial["at_format"] else {}
 
+    def _recognised_time(self) -> dict[str, Any]:
+        return next((column for column in self.profile.get("columns", []) if column["canonical"] == "at"), {})
+
     def _initial(self, saved: Mapping[str, Any]) -> dict[str, Any]:
-        at: dict[str, Any] = next(
-            (column for column in self.profile.get("columns", []) if column["canonical"] == "at"), {}
-        )
-        found = "" if at.get("formats") else at.get("format")
-        formats = dict(saved.get("formats", {})).get("at", found) if self.same_shape else found
+        at = self._recognised_time()
+        # What was said last time holds as long as this file may be written so.
+        possible = at.get("formats") or [at.get("format") or ""]
+        said = _parts(dict(saved.get("formats", {})).get("at", ())) if self.same_shape else []
+        fits = set(said) & set(possible) or possible == [""]
+        formats = said if said and fits else [one for one in possible if len(possible) == 1 and one]
         words = dict(dict(saved.get("values", {})).get("category", {}))
         return {
             "encoding": self.profile.get("encoding") or saved.get("encoding") or "utf-8",
             "time_zone": saved.get("time_zone") or self.profile.get("time_zone") or "Asia/Tokyo",
-            "at_format": " | ".join(_parts(formats)) if formats else "",
+            "at_format": " | ".join(formats),
             "words": "\n".join(f"{word} = {code}" for word, code in words.items()),
         }
 

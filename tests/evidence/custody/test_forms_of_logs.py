@@ -66,6 +66,10 @@ def test_whether_day_or_month_comes_first_is_asked_and_never_filled_in() -> None
         ("%d/%m/%Y %H:%M:%S", "02/03/2022 10:15:00 → 2022-03-02 10:15"),
         ("%m/%d/%Y %H:%M:%S", "02/03/2022 10:15:00 → 2022-02-03 10:15"),
     ]
+    source.mapping = {"columns": {"at": "日時", "login": "ユーザID"}, "formats": {"at": "%Y-%m-%d %H:%M:%S"}}
+    source.save()
+    log_file.source.refresh_from_db()
+    assert MappingForm(log_file=log_file)["at_format"].initial == ""
     assert list(unsaid.errors) == ["at_format"]
     assert said.is_valid()
     assert said.cleaned_data["mapping"]["formats"] == {"at": "%m/%d/%Y %H:%M:%S"}

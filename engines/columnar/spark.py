@@ -238,6 +238,8 @@ def _without_own_functions(node: Any) -> Any:
     """Functions of DuckDB for which sqlglot has no word in Spark."""
     from sqlglot import exp  # noqa: PLC0415 -- slow import
 
+    if isinstance(node, (exp.GT, exp.LT)) and isinstance(node.this, exp.Tuple):
+        return _one_after_the_other(node)
     if isinstance(node, exp.ArrayOverlaps):
         return exp.func("ARRAYS_OVERLAP", node.this, node.expression)
     if isinstance(node, exp.Anonymous):
@@ -250,6 +252,18 @@ def _without_own_functions(node: Any) -> Any:
         if name == "list_unique":
             return exp.func("SIZE", exp.func("ARRAY_DISTINCT", *node.expressions))
     return node
+
+
+def _one_after_the_other(node: Any) -> Any:
+    """`(a, b) > (x, y)` column by column: Spark compares rows only if all their types are the very same."""
+    from sqlglot import exp  # noqa: PLC0415 -- slow import
+
+    *before, (left, right) = zip(node.this.expressions, node.expression.expressions, strict=True)
+    found = type(node)(this=left, expression=right)
+    for one, other in reversed(before):
+        further = type(node)(this=one.copy(), expression=other.copy())
+        found = exp.or_(further, exp.and_(exp.EQ(this=one, expression=other), found))
+    return exp.paren(found)
 
 
 def _literal(value: object) -> Any:

@@ -38,6 +38,11 @@ def nowhere(path: Path) -> str:
             ["x", "y", 51],
             "SELECT '?' AS a FROM t WHERE a = 'x' AND b = 'y' ORDER BY a NULLS LAST LIMIT 51",
         ),
+        (
+            "SELECT a FROM t WHERE (a, b, c) > (?, ?, ?)",
+            [1, 2, 3],
+            "SELECT a FROM t WHERE (a > 1 OR (a = 1 AND (b > 2 OR (b = 2 AND c > 3))))",
+        ),
         ("SELECT arg_min(a, b) FROM t", (), "SELECT MIN_BY(a, b) FROM t"),
         ("SELECT list_has_all(a, b) FROM t", (), "SELECT SIZE(ARRAY_EXCEPT(b, a)) = 0 FROM t"),
         ("SELECT list_has_any(a, b) FROM t", (), "SELECT ARRAYS_OVERLAP(a, b) FROM t"),

@@ -25,7 +25,7 @@ HEAD = ("rows", "step", "seconds", "processor s", "µs per row", "peak MiB", "Pa
 def main(sizes: list[int]) -> None:
     """The table, line by line as it is measured."""
     print(f"growth, each step once, load of the machine {os.getloadavg()[0]:.1f} at the beginning")
-    print(f"  {HEAD[0]:>12}  {HEAD[1]:<24}" + "".join(f"{name:>13}" for name in HEAD[2:]), flush=True)
+    print(f"  {HEAD[0]:>12}  {HEAD[1]:<26}" + "".join(f"{name:>13}" for name in HEAD[2:]), flush=True)
     for rows in sizes:
         with tempfile.TemporaryDirectory(prefix="shirabe-bench-") as name:
             received(Path(name), rows)
@@ -72,7 +72,7 @@ def line(rows: int, step: str, found: dict[str, Any], written: Path | None = Non
     seconds = found["seconds"]
     size = f"{written.stat().st_size / 1e6:,.0f}" if written else ""
     numbers = (f"{seconds:,.1f}", f"{found['cpu']:,.1f}", f"{seconds / rows * 1e6:.2f}", f"{found['mib']:,.0f}", size)
-    print(f"  {rows:>12,}  {step:<24}" + "".join(f"{number:>13}" for number in numbers), flush=True)
+    print(f"  {rows:>12,}  {step:<26}" + "".join(f"{number:>13}" for number in numbers), flush=True)
 
 
 if __name__ == "__main__":

@@ -95,8 +95,6 @@ def test_the_editor_is_accessible_and_fits(request: pytest.FixtureRequest, live_
     pages = [f"{address}{name}" for name in ("", "question/a3_routes/", "routing/", "history/", "preview/", "heading/")]
     pages += [f"{surveys}library/", f"{surveys}library/A/", f"{surveys}meanings/", f"{surveys}meanings/new/"]
     pages += [f"{surveys}questionnaires/{version.questionnaire.public_id}/contradictions/", part]
-    if page.viewport_size is not None and page.viewport_size["width"] < 600:
-        page.set_viewport_size({"width": 360, "height": 800})
     for one in pages:
         page.goto(one)
         page.wait_for_load_state("networkidle")

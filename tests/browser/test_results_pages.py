@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from surveys import actions
@@ -32,6 +33,7 @@ def addresses(world: World) -> list[str]:
     case, wave = world.case.public_id, closed.public_id
     crossing = reverse("reports:crossing", args=[case])
     return [
+        reverse("surveys:wave-show", args=[case, wave]),
         reverse("surveys:response-show", args=[case, wave]),
         reverse("surveys:answers-take", args=[case, wave]),
         reverse("surveys:codebook", args=[case, wave]),
@@ -53,11 +55,20 @@ def test_each_page_is_accessible_and_fits(request: pytest.FixtureRequest, live_s
     page.click("main button[type=submit]")
     page.wait_for_load_state()
 
-    found = []
-    for address in addresses(world):
+    found: list[str] = []
+
+    def look(address: str) -> None:
         page.goto(f"{live_server.url}{address}")
-        found += [f"{address}: {line}" for line in accessibility_violations(page)]
+        found.extend(f"{address}: {line}" for line in accessibility_violations(page))
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             found.append(f"{address}: wider than the window")
+
+    pages = addresses(world)
+    for address in pages:
+        look(address)
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("button", name="日本語")).to_be_visible()
+    for address in pages[:2]:  # how the wave goes
+        look(address)
 
     assert found == []

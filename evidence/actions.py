@@ -106,6 +106,12 @@ def receive_log(
 
 
 @transaction.atomic
+def receive_logs(*, stored: Sequence[StoredFile], by: Actor, **facts: Any) -> list[LogFile]:
+    """Several files that came together, on one ground: all or none."""
+    return [receive_log(stored=one, by=by, **facts) for one in stored]
+
+
+@transaction.atomic
 def start_ingest(*, log_file: LogFile, mapping: Mapping[str, Any], by: Actor) -> Job:
     """Read the file in with this mapping; the mapping is remembered for the source."""
     can_work(log_file.case).require()

@@ -15,6 +15,7 @@ from casework.forms import DateInput
 from casework.models import Case, LogIdentifies, System
 from engines.columnar.logs import CANONICAL, LogError, LogMapping
 from evidence.enums import NoteState, NoteType
+from evidence.looking.files import ManyFilesField
 from evidence.matrix import NOT_STARTED, QueueFilter
 from evidence.messages import sentence_of
 from evidence.models import LogFile, LogSource
@@ -78,11 +79,11 @@ class ReceiveForm(forms.Form):
     """A received file with what its giver said about it."""
 
     source = forms.ModelChoiceField(label=gettext_lazy("Source"), queryset=LogSource.objects.none(), empty_label=None)
-    file = forms.FileField(
-        label=gettext_lazy("Log file"),
+    file = ManyFilesField(
+        label=gettext_lazy("Log files"),
         help_text=gettext_lazy(
             "CSV, fixed columns, JSON lines, Excel, Parquet, Windows events as XML; also as ZIP, gzip or zstd. "
-            "It is kept exactly as received."
+            "They are kept exactly as received. Several files of one source may be given at once."
         ),
     )
     received_from = forms.CharField(label=gettext_lazy("Received from"), max_length=200)

@@ -7,6 +7,7 @@ import uuid
 from pathlib import Path
 from typing import cast
 
+from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -95,11 +96,13 @@ def file_new(request: HttpRequest, case: Case) -> HttpResponse:
     form = ReceiveForm(request.POST or None, request.FILES or None, case=case, initial=initial)
     if request.method == "POST" and form.is_valid():
         facts = dict(form.cleaned_data)
-        upload = facts.pop("file")
-        by = actor_of(request)
-        stored = store_stream(upload, name=upload.name, by=by, content_type="text/csv")
-        log_file = actions.receive_log(stored=stored, by=by, **facts)
-        return redirect("evidence:file-show", case_id=case.public_id, file_id=log_file.public_id)
+        uploads, by = facts.pop("file"), actor_of(request)
+        stored = [store_stream(one, name=one.name, by=by, content_type="text/csv") for one in uploads]
+        received = actions.receive_logs(stored=stored, by=by, **facts)
+        if len(received) > 1:
+            messages.success(request, _("%(count)s files were taken into custody.") % {"count": len(received)})
+            return redirect("evidence:source-list", case_id=case.public_id)
+        return redirect("evidence:file-show", case_id=case.public_id, file_id=received[0].public_id)
     if not LogSource.objects.filter(case=case).exists():
         return redirect("evidence:source-new", case_id=case.public_id)
     return render(request, "evidence/file_new.html", {"case": case, "rail": "evidence", "form": form})

@@ -300,6 +300,23 @@ def test_a_file_goes_from_custody_to_its_result(world: World) -> None:
     assert [(rows, lines) for _reason, rows, lines in result.context["reasons"]] == [(1, "3"), (1, "4")]
 
 
+def test_several_files_are_received_at_once(world: World) -> None:
+    source = actions.add_source(case=world.case, code="crm", name="顧客管理", system=make_system(world.case), by=BY)
+    uploads = [SimpleUploadedFile(f"{month}.csv", CP932_LOG + month.encode()) for month in ("11", "12")]
+    facts = {"source": source.pk, "file": uploads, "received_from": "システム部", "ground": "依頼", "necessity": "確認"}
+    client = signed_in(world.aoki)
+
+    answer = client.post(page(world, "evidence:file-new"), facts)
+    none = client.post(page(world, "evidence:file-new"), facts | {"file": ""})
+
+    assert answer["Location"] == page(world, "evidence:source-list")
+    assert list(LogFile.objects.order_by("name").values_list("name", "ground")) == [
+        ("11.csv", "依頼"),
+        ("12.csv", "依頼"),
+    ]
+    assert list(none.context["form"].errors) == ["file"]
+
+
 def test_a_file_is_shown_in_another_encoding_before_it_is_read_in(world: World) -> None:
     source = actions.add_source(case=world.case, code="crm", name="顧客管理", system=make_system(world.case), by=BY)
     stored = files.store_bytes("日時;ユーザーID\n2022-12-05 09:00:00;社員1\n".encode("euc_jp"), name="x.csv", by=BY)

@@ -155,13 +155,13 @@ def _changed_sql(change: _Change, names: dict[str, str], door: Door) -> str:
     if change.waves:
         conditions.append(f"wave IN ({', '.join(_literal(wave) for wave in change.waves)})")
     where = " AND ".join(conditions)
-    parts = []
+    columns = {name: identifier(name, names) for name in names}
     for name, value in (*change.values, *_new_class(change, where, names, door)):
         if name in names:
-            column = identifier(name, names)
             shown = f"[{_literal(value)}]" if names[name].endswith("[]") else _literal(value)
-            parts.append(f"CASE WHEN {where} THEN CAST({shown} AS {names[name]}) ELSE {column} END AS {column}")
-    return f"SELECT * REPLACE ({', '.join(parts)}) FROM source" if parts else "SELECT * FROM source"  # noqa: S608 -- literals
+            own = identifier(name, names)
+            columns[name] = f"CASE WHEN {where} THEN CAST({shown} AS {names[name]}) ELSE {own} END AS {own}"
+    return f"SELECT {', '.join(columns.values())} FROM source"  # noqa: S608 -- literals
 
 
 def _new_class(change: _Change, where: str, names: dict[str, str], door: Door) -> list[tuple[str, Any]]:

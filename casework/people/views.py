@@ -85,6 +85,7 @@ def person_show(request: HttpRequest, case: Case, person_id: uuid.UUID) -> HttpR
         .select_related("population")
         .order_by("population__code"),
         "panels": [(panel.name, panel.url((case, person))) for panel in registries.panels_of("person")],
+        "may_work": may(request.user, case, Right.WORK),
     }
     return render(request, "casework/people/person_show.html", context)
 

@@ -97,6 +97,19 @@ def test_an_auditor_reads_the_list_but_imports_nothing(world: World) -> None:
     assert PeopleFile.objects.count() == 0
 
 
+def test_a_persons_page_leads_to_their_answers_and_officers_to_a_question_about_one(world: World) -> None:
+    person = make_person(world.case)
+    set_member(case=world.case, user=world.chiba, role=Role.AUDITOR, by=world.by)
+    case = f"/cases/{world.case.public_id}"
+    reading = f"{case}/reconciliation/people/{person.public_id}/"
+    asking = f"{case}/surveys/interviews/questions/new/{person.public_id}/"
+
+    pages = [as_user(who).get(url("person-show", world.case, person.public_id)) for who in (world.aoki, world.chiba)]
+
+    assert [(reading in page.text, asking in page.text) for page in pages] == [(True, True), (True, False)]
+    assert [as_user(world.aoki).get(address).status_code for address in (reading, asking)] == [200, 200]
+
+
 def test_a_person_of_another_case_is_not_found(world: World) -> None:
     other = make_world("M-2023-02")
     person = make_person(other.case)

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import select
+from datetime import UTC
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL alone"),
-]
+if connection.vendor != "postgresql":
+    pytest.skip("PostgreSQL alone", allow_module_level=True)
+
+from django.db.backends.postgresql import psycopg_any
+from psycopg.postgres import types
+from psycopg.pq import Format
+
+from core.postgresql import base
+
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def begin_request():
@@ -53,3 +60,33 @@ def test_a_connection_on_which_something_failed_is_asked(monkeypatch):
     begin_request()
 
     assert number_of_server_process() != before
+
+
+TIMES = [
+    "2023-02-01 09:00:00+09",
+    "2023-02-01 00:00:00.5+00",
+    "0001-01-01 00:00:00.000001+00",
+    "9999-12-31 23:59:59+00",
+]
+
+
+def test_times_are_read_as_django_reads_them():
+    connection.ensure_connection()
+    read = []
+    for loader in (base.InUtc, type("OfDjango", (psycopg_any.BaseTzLoader,), {"timezone": UTC})):
+        with connection.connection.cursor() as cursor:
+            cursor.adapters.register_loader("timestamptz", loader)
+            cursor.execute("SELECT unnest(%s::text[])::timestamptz", [TIMES])
+            read.append([time for (time,) in cursor.fetchall()])
+
+    assert read[0] == read[1]
+    assert [time.tzinfo for time in read[0]] == [UTC] * len(TIMES)
+    assert connection.connection.adapters.get_loader(types["timestamptz"].oid, Format.TEXT) is base.InUtc
+
+
+def test_a_time_that_python_has_no_day_for_is_refused_as_ever():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 'infinity'::timestamptz")
+
+        with pytest.raises(DataError):
+            cursor.fetchone()

@@ -15,7 +15,10 @@ from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import activate, get_language, get_language_from_request
 from django.utils.translation import gettext as _
 
 from core.errors import Rejected
@@ -60,6 +63,19 @@ class Sessions(SessionMiddleware):
 
     def __call__(self, request: HttpRequest) -> Any:
         return self.get_response(request) if is_of_visitors(request) else super().__call__(request)
+
+
+class Language(LocaleMiddleware):
+    """No address here bears a language, so none is looked for in it."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        activate(get_language_from_request(request))
+        request.LANGUAGE_CODE = get_language()
+
+    def process_response(self, _request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        patch_vary_headers(response, ("Accept-Language",))
+        response.headers.setdefault("Content-Language", get_language() or "")
+        return response
 
 
 class Users(AuthenticationMiddleware):

@@ -132,11 +132,12 @@ def wishes_of(population: Population) -> dict[str, Any]:
 
 
 def _meant_anyhow(case: Case, wishes: dict[str, Any]) -> set[str]:
-    names = ("units", "employment", "systems")
     rule = PopulationRule(
         affiliations=tuple(wishes["affiliations"]) or None,
+        units=tuple(wishes["units"]),
+        employment=tuple(wishes["employment"]),
+        systems=tuple(wishes["systems"]),
         since=wishes["since"],
-        **{name: tuple(wishes[name]) for name in names},
     )
     return set(rule.people(case).values_list("no", flat=True)) if rule.has_conditions else set()
 

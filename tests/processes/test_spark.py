@@ -13,10 +13,12 @@ import pytest
 from engines.columnar.spark import missing
 
 ROOT = Path(__file__).resolve().parents[2]
-SUITES = ["tests/engines/tables/test_building.py", "tests/evidence/test_reconciling.py"]
-# Java compiles what runs long; these statements are many and small.
+SUITES = ["tests/engines/tables", "tests/evidence/test_reconciling.py", *os.environ.get("SPARK_TESTS", "").split()]
+# What suits statements that are many and small, and would not suit a log: nothing is compiled for one statement, neither
+# by Spark nor by the second compiler of Java, no plan is looked over while it runs, nothing is sent around to be joined.
 SHORT_RUNS = (
-    "--conf spark.sql.codegen.wholeStage=false --conf spark.sql.adaptive.enabled=false "
+    "--conf spark.sql.codegen.wholeStage=false --conf spark.sql.codegen.factoryMode=NO_CODEGEN "
+    "--conf spark.sql.adaptive.enabled=false --conf spark.sql.autoBroadcastJoinThreshold=-1 "
     "--driver-java-options '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC' pyspark-shell"
 )
 
@@ -35,8 +37,10 @@ def outcomes(engine: str, folder: Path) -> dict[str, str]:
     done = subprocess.run(
         [*command, "-n0", *SUITES], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
+    if done.returncode:
+        sys.stdout.write(done.stdout[-30000:] + done.stderr[-3000:])
     said = [line for line in done.stdout.splitlines() if line.startswith("tests through the columnar door")]
-    sys.stdout.write("\n".join(said) or done.stdout[-3000:] + done.stderr[-3000:])
+    sys.stdout.write("\n".join(["", *said, *done.stdout.splitlines()[-1:], ""]))
     return dict(json.loads(found.read_text()))
 
 

@@ -7,15 +7,15 @@ planning a join of eight tables takes it longer than answering. Only for the bus
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar, cast
 
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.sqlite3.base import SQLiteCursorWrapper
-from django.db.backends.utils import CursorWrapper
 from django.db.models import Field, Model, QuerySet
 from django.db.models.base import ModelState
+
+from core.cursors import cursor_on, the_database
 
 M = TypeVar("M", bound=Model)
 HOLE = "\ufdd0 the value"  # a sign that no text may hold
@@ -43,15 +43,15 @@ class PreparedRow:
 
     def rows(self, *values: Any) -> list[list[Any]]:
         """One statement."""
-        database = _database()
-        with _cursor(database) as cursor:
+        database = the_database()
+        with cursor_on(database) as cursor:
             cursor.execute(*self._asked(database, values))
             return [self.converted(row, 0, len(row)) for row in cursor.fetchall()]
 
     def raw(self, *values: Any) -> tuple[Any, ...] | None:
         """As the database gives it."""
-        database = _database()
-        with _cursor(database) as cursor:
+        database = the_database()
+        with cursor_on(database) as cursor:
             cursor.execute(*self._asked(database, values))
             return cast("tuple[Any, ...] | None", cursor.fetchone())
 
@@ -62,7 +62,7 @@ class PreparedRow:
 
     def converted(self, row: Sequence[Any], start: int, end: int) -> list[Any]:
         """These columns as models hold them."""
-        values, database = list(row[start:end]), _database()
+        values, database = list(row[start:end]), the_database()
         for place, (steps, expression) in self.made[database.vendor][2].items():
             if start <= place < end:
                 for step in steps:
@@ -88,14 +88,14 @@ def loaded(model: type[M], facts: Mapping[str, Any]) -> M:
 
 def update_rows(model: type[Model], where: Mapping[str, Any], /, **changes: Any) -> int:
     """`model.objects.filter(**where).update(**changes)`; knows `name`, `name__in` and `Plus(1)`. How many there were."""
-    database = _database()
+    database = the_database()
     sql, fields = _update_of(database, model, where, changes)
     return _execute(database, sql, _given(database, fields, [*changes.values(), *_values(where)]))
 
 
 def delete_rows(model: type[Model], where: Mapping[str, Any], /) -> int:
     """Of a model that nothing points to. How many there were."""
-    database = _database()
+    database = the_database()
     sql, fields = _delete(database.vendor, model, _shape(where))
     return _execute(database, sql, _given(database, fields, _values(where)))
 
@@ -135,7 +135,7 @@ _DONE = "EXISTS (SELECT 1 FROM done)"
 
 def updating(model: type[Model], where: Mapping[str, Any], /, **changes: Any) -> Write:
     """`update_rows`, for later."""
-    database = _database()
+    database = the_database()
     sql, fields = _update_of(database, model, where, changes)
     return Write(sql, f"{sql} AND {_DONE}", _given(database, fields, [*changes.values(), *_values(where)]))
 
@@ -147,12 +147,12 @@ def inserting(row: Model) -> Write:
 
 def adding(row: Model, *unique: str, adds: str) -> Write:
     """A count: the row, or its number on top of what stands in the row with these unique fields."""
-    return _inserting(row, _counting(_database().vendor, type(row), unique, adds))
+    return _inserting(row, _counting(the_database().vendor, type(row), unique, adds))
 
 
 def write_together(*writes: Write) -> None:
     """All of them, in one statement on PostgreSQL. Of different rows: none sees what the others do."""
-    database = _database()
+    database = the_database()
     if database.vendor == "postgresql":
         parts = tuple(write.sql for write in writes)
         _execute(database, _as_one(*parts), [value for write in writes for value in write.params])
@@ -163,7 +163,7 @@ def write_together(*writes: Write) -> None:
 
 def write_after(first: Write, *others: Write) -> bool:
     """`first`, and when it has changed a row the others too, all or nothing. Whether it has."""
-    database = _database()
+    database = the_database()
     if not others:
         return _execute(database, first.sql, first.params) > 0
     if database.vendor == "postgresql":
@@ -185,16 +185,16 @@ def _as_one(*parts: str) -> str:
 
 
 def _inserting(row: Model, on_conflict: str) -> Write:
-    database = _database()
+    database = the_database()
     sql, afterwards, fields = _insert_silently(database.vendor, type(row), on_conflict)
     return Write(sql, afterwards, _held(database, fields, row))
 
 
 def _inserted(row: Model, on_conflict: str, *, mark: Field[Any, Any] | None = None) -> bool:
-    database = _database()
+    database = the_database()
     sql, fields, key = _insert_and_tell(database.vendor, type(row), on_conflict, mark)
     params = _held(database, fields, row)
-    with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), _cursor(database) as cursor:
+    with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), cursor_on(database) as cursor:
         cursor.execute(sql, params)
         found = cursor.fetchone()
     if found is None:
@@ -205,7 +205,7 @@ def _inserted(row: Model, on_conflict: str, *, mark: Field[Any, Any] | None = No
 
 
 def _execute(database: BaseDatabaseWrapper, sql: str, params: Sequence[Any]) -> int:
-    with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), _cursor(database) as cursor:
+    with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), cursor_on(database) as cursor:
         cursor.execute(sql, params)
         return int(cursor.rowcount)
 
@@ -237,7 +237,7 @@ def _values(where: Mapping[str, Any]) -> list[Any]:
 
 
 def _quoted(name: str | None) -> str:
-    return str(_database().ops.quote_name(name or ""))
+    return str(the_database().ops.quote_name(name or ""))
 
 
 def _field(model: type[Model], name: str) -> Field[Any, Any]:
@@ -310,59 +310,3 @@ def _counting(_vendor: str, model: type[Model], unique: tuple[str, ...], adds: s
     table, number = _quoted(model._meta.db_table), _quoted(_field(model, adds).column)  # noqa: SLF001 -- the documented API
     columns = ", ".join(_quoted(_field(model, name).column) for name in unique)
     return f" ON CONFLICT ({columns}) DO UPDATE SET {number} = {table}.{number} + EXCLUDED.{number}"
-
-
-def _database() -> BaseDatabaseWrapper:
-    """The connection itself: `django.db.connection` looks it up again for each of its attributes."""
-    return connections[DEFAULT_DB_ALIAS]
-
-
-def _cursor(database: BaseDatabaseWrapper) -> CursorWrapper:
-    """Django's, counted and logged like any other.
-
-    On PostgreSQL the server keeps its statements prepared; on SQLite the holes are rewritten once for each statement.
-    """
-    django: Any = database
-    django.close_if_health_check_failed()
-    django.ensure_connection()
-    with django.wrap_database_errors:
-        if django.vendor == "sqlite":
-            return cast("CursorWrapper", django._prepare_cursor(django.connection.cursor(factory=_Converting)))  # noqa: SLF001
-        if django.connection.prepare_threshold is None:  # Django's own cursors never prepare, whatever stands here
-            django.connection.prepare_threshold = 0
-        return cast("CursorWrapper", django._prepare_cursor(_preparing()(django.connection)))  # noqa: SLF001
-
-
-@lru_cache(maxsize=500)
-def _with_question_marks(sql: str) -> str:
-    return str(SQLiteCursorWrapper.convert_query(cast("SQLiteCursorWrapper", None), sql))
-
-
-class _Converting(SQLiteCursorWrapper):
-    """Django looks for the holes of every statement each time, which takes as long as a short statement does."""
-
-    def convert_query(self, query: str, *, param_names: Any = None) -> str:
-        return (
-            _with_question_marks(query)
-            if param_names is None
-            else super().convert_query(query, param_names=param_names)
-        )
-
-
-class _Sent(NamedTuple):
-    """What Django logs of a statement; psycopg does not keep a prepared one."""
-
-    query: bytes
-
-
-@cache
-def _preparing() -> type[Any]:
-    from django.db.backends.postgresql.base import ServerBindingCursor  # noqa: PLC0415 -- only where it is installed
-
-    class Preparing(ServerBindingCursor):
-        def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
-            found = super().execute(query, params, **{**options, "prepare": True})  # type: ignore[misc]  # psycopg's
-            self._query = _Sent(query.encode())
-            return found
-
-    return Preparing

@@ -24,6 +24,7 @@ class Environment:
     allowed_hosts: list[str]
     base_url: str
     email_url: str
+    email_from: str
     job_lease_seconds: int
     job_sweep_seconds: int
     log_level: str
@@ -69,6 +70,7 @@ def read() -> Environment:
         allowed_hosts=env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"]),
         base_url=env.str("BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
         email_url=env.str("EMAIL_URL", "filemail://"),
+        email_from=env.str("EMAIL_FROM", "shirabe@localhost"),
         job_lease_seconds=env.int("JOB_LEASE_SECONDS", 30),
         job_sweep_seconds=env.int("JOB_SWEEP_SECONDS", 5),
         log_level=env.str("LOG_LEVEL", "INFO"),

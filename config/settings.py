@@ -197,7 +197,7 @@ if ENV.email_url != "filemail://":
     EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
     EMAIL_USE_TLS, EMAIL_USE_SSL = _mail["EMAIL_USE_TLS"], _mail["EMAIL_USE_SSL"]
-DEFAULT_FROM_EMAIL = "shirabe@localhost"
+DEFAULT_FROM_EMAIL = ENV.email_from
 
 CELERY_BROKER_URL = ENV.broker_url or "filesystem://"
 if CELERY_BROKER_URL == "filesystem://":

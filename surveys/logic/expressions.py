@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from surveys.logic.functions import FUNCTIONS, ONLY_OVER_ROWS, OVER_ROWS
 from surveys.logic.syntax import (
@@ -88,23 +89,30 @@ def holds(text: str, scope: Scope, *, columns: bool = False) -> bool:
 
 
 def evaluate(node: Node, scope: Scope) -> Value:
-    match node:
-        case Constant(value):
-            return value
-        case Reference(name):
-            return scope.value(name)
-        case Column(name):
-            return (scope.choice or {}).get(name, "")
-        case Minus(inner):
-            return -as_number(evaluate(inner, scope))
-        case Call(function, arguments):
-            return FUNCTIONS[function][2](scope, [_thunk(argument, scope) for argument in arguments])
-        case Operation("or", left, right):
-            return as_bool(evaluate(left, scope)) or as_bool(evaluate(right, scope))
-        case Operation("and", left, right):
-            return as_bool(evaluate(left, scope)) and as_bool(evaluate(right, scope))
-        case Operation(sign, left, right):
-            return _OPERATORS[sign](evaluate(left, scope), evaluate(right, scope))
+    return _EVALUATE[type(node)](node, scope)
+
+
+def _call(node: Call, scope: Scope) -> Value:
+    return FUNCTIONS[node.function][2](scope, [_thunk(argument, scope) for argument in node.arguments])
+
+
+def _operation(node: Operation, scope: Scope) -> Value:
+    if node.sign == "or":
+        return as_bool(evaluate(node.left, scope)) or as_bool(evaluate(node.right, scope))
+    if node.sign == "and":
+        return as_bool(evaluate(node.left, scope)) and as_bool(evaluate(node.right, scope))
+    return _OPERATORS[node.sign](evaluate(node.left, scope), evaluate(node.right, scope))
+
+
+# By class: every page of everybody who answers works through all conditions, and `match` tries one class after the other.
+_EVALUATE: dict[type, Callable[[Any, Scope], Value]] = {
+    Constant: lambda node, _scope: node.value,
+    Reference: lambda node, scope: scope.value(node.name),
+    Column: lambda node, scope: (scope.choice or {}).get(node.name, ""),
+    Minus: lambda node, scope: -as_number(evaluate(node.of, scope)),
+    Call: _call,
+    Operation: _operation,
+}
 
 
 def _thunk(node: Node, scope: Scope) -> Thunk:
@@ -112,6 +120,8 @@ def _thunk(node: Node, scope: Scope) -> Thunk:
 
 
 def _equal(left: Value, right: Value) -> bool:
+    if type(left) is str and type(right) is str:  # nearly always
+        return left == right
     if isinstance(left, bool) or isinstance(right, bool):
         return as_bool(left) == as_bool(right)
     if isinstance(left, float) or isinstance(right, float):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any, cast
 
 from surveys.logic.definition import Answer, Question, Section
@@ -30,7 +31,14 @@ class Showing(Working):
                 found.append({"name": section["name"], "label": label, "questions": shown})
         return found
 
+    @cached_property
+    def _steady(self) -> frozenset[str]:
+        """The questions that look the same whatever has been answered before them."""
+        return frozenset(name for name, question in self.everything.items() if is_steady(question))
+
     def _shown(self, question: Question, scope: Scope, worked: Worked) -> Question:
+        if question["name"] in self._steady:
+            return question
         changes: dict[str, Any] = {}
         for part, text in (("label", question["label"]), ("hint", question["hint"])):
             put = filled(text, scope.answers, self.everything)
@@ -58,3 +66,11 @@ class Showing(Working):
             for name, question in self._inner[repeat].items()
             if name in row.names and question["type"] != "calculate"
         ]
+
+
+def is_steady(question: Question) -> bool:
+    """No rows, no choices that open and close, no wording with `${…}`."""
+    if question["type"] == "repeat" or "choice_filter" in question:
+        return False
+    texts = (question["label"], question["hint"], *(choice["label"] for choice in question["choices"]))
+    return not any("${" in words for text in texts for words in text.values())

@@ -65,7 +65,9 @@ def test_findings_can_be_asked_for_one_person_or_wave(world, wave, questionnaire
     assert [finding.person.no for finding in found(world.case, wave=wave)] == ["P-001", "P-002"]
 
 
-def test_five_queries_find_everything_and_read_the_questionnaire_once(world, wave, questionnaire, django_assert_num_queries):
+def test_five_queries_find_everything_and_read_the_questionnaire_once(
+    world, wave, questionnaire, django_assert_num_queries
+):
     for rule in CONTRADICTIONS["F"]:
         define_rule(questionnaire=questionnaire, rule=rule, reason="標準の規則", by=world.by)
     for no in ("P-001", "P-002"):

@@ -36,17 +36,19 @@ PEOPLE = {
     "affiliation": TEXT,
     "employer": TEXT,
     "unit": TEXT,
+    "role": TEXT,
     "employment_kind": TEXT,
     "joined_on": "DATE",
 }
 ROSTER = {
     "person_employer": TEXT,
     "person_unit": TEXT,
+    "person_role": TEXT,
     "person_employment_kind": TEXT,
     "person_joined_on": "DATE",
 }
 """What the roster says of a person, beside invitations and answers; a question may well be called «unit»."""
-ROSTER_FIELDS = ("person__employer", "person__unit", "person__employment_kind", "person__joined_on")
+ROSTER_FIELDS = ("person__employer", "person__unit", "person__role", "person__employment_kind", "person__joined_on")
 INVITED = {
     "wave": TEXT,
     "questionnaire": TEXT,
@@ -181,7 +183,7 @@ def _rows(values: Any, names: list[str]) -> Iterator[dict[str, Any]]:
 
 
 def _people(people: QuerySet[Person]) -> Iterator[dict[str, Any]]:
-    fields = ("no", "affiliation__code", "employer", "unit", "employment_kind", "joined_on")
+    fields = ("no", "affiliation__code", "employer", "unit", "role", "employment_kind", "joined_on")
     for row in people.values_list(*fields).iterator():
         yield dict(zip(PEOPLE, (*row[:-1], _day(row[-1])), strict=True))
 

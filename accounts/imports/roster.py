@@ -62,6 +62,11 @@ ROSTER_COLUMNS = (
         "unit", gettext_lazy("Department"), ("部署", "部門", "所属", "所属部署", "組織", "課", "department", "section")
     ),
     Column(
+        "role",
+        gettext_lazy("Job role"),
+        ("役職", "役職名", "役割", "職位", "職名", "職務", "position", "job title", "duty"),
+    ),
+    Column(
         "employment_kind",
         gettext_lazy("Kind of employment"),
         ("雇用区分", "雇用形態", "社員区分", "従業員区分", "employment", "employment type"),
@@ -134,7 +139,7 @@ def _facts(row: RowReader, affiliations: list[Affiliation]) -> dict[str, Any]:
         "name": row.text("name", required=True),
         "affiliation_id": int(row.one_of("affiliation", folded(known), shown, required=True) or 0),
     }
-    for name in ("employer", "unit"):
+    for name in ("employer", "unit", "role"):
         if row.has(name):
             facts[name] = row.text(name)
     if row.has("email"):

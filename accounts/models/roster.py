@@ -67,6 +67,7 @@ class Person(models.Model):
     email = models.EmailField(blank=True)
     employer = models.CharField(max_length=200, blank=True)
     unit = models.CharField(max_length=200, blank=True)
+    role = models.CharField(max_length=200, blank=True)  # in the company's own words
     employment_kind = models.CharField(max_length=20, choices=EmploymentKind.choices, default=EmploymentKind.STAFF)
     search_text = models.TextField(blank=True)
     joined_on = models.DateField(null=True, blank=True)

@@ -36,6 +36,12 @@ class RuleForm(forms.Form):
             "Counts people who have moved on too, by their stays in departments. Empty: as the roster stands today."
         ),
     )
+    roles = forms.MultipleChoiceField(
+        label=_("Job roles"),
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 5}),
+        help_text=_("As the roster names them today. None chosen: every role."),
+    )
     employment = forms.MultipleChoiceField(
         label=_("Kinds of employment"),
         required=False,
@@ -67,9 +73,14 @@ class RuleForm(forms.Form):
         fields: dict[str, Any] = self.fields
         fields["affiliations"].choices = [(a.code, a.label) for a in case.roster.affiliations.order_by("position")]
         fields["affiliations"].initial = [code for code, _label in fields["affiliations"].choices]
-        units = set(Person.objects.filter(roster=case.roster).exclude(unit="").values_list("unit", flat=True))
+        people = Person.objects.filter(roster=case.roster)
+        units = set(people.exclude(unit="").values_list("unit", flat=True))
         units |= set(UnitSpell.objects.filter(person__roster=case.roster).values_list("unit", flat=True))
         fields["units"].choices = [(unit, unit) for unit in sorted(units)]
+        roles = people.exclude(role="").order_by("role").values_list("role", flat=True).distinct()
+        fields["roles"].choices = [(role, role) for role in roles]
+        if not fields["roles"].choices:
+            del fields["roles"]
         fields["systems"].choices = [(s.code, s.label) for s in System.objects.filter(case=case).order_by("code")]
 
     def clean_leave_out(self) -> dict[str, str]:
@@ -89,7 +100,8 @@ class RuleForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """An empty rule would mean everybody by accident."""
         facts = super().clean() or {}
-        if not any(facts.get(name) for name in ("affiliations", "units", "employment", "systems", "listed", "since")):
+        conditions = ("affiliations", "units", "roles", "employment", "systems", "listed", "since")
+        if not any(facts.get(name) for name in conditions):
             raise forms.ValidationError(_("Choose at least one affiliation or another condition, or list people."))
         return facts
 
@@ -99,6 +111,7 @@ class RuleForm(forms.Form):
         return PopulationRule(
             affiliations=tuple(facts["affiliations"]) or None,
             units=tuple(facts["units"]),
+            roles=tuple(facts.get("roles", ())),
             employment=tuple(facts["employment"]),
             systems=tuple(facts["systems"]),
             since=facts["since"],
@@ -115,6 +128,7 @@ def wishes_of(population: Population) -> dict[str, Any]:
         "title": population.title,
         "affiliations": facts.get("affiliations") or [],
         "units": facts.get("units", []),
+        "roles": facts.get("roles", []),
         "employment": facts.get("employment", []),
         "systems": facts.get("systems", []),
         "since": date.fromisoformat(facts["since"]) if facts.get("since") else None,
@@ -135,6 +149,7 @@ def _meant_anyhow(case: Case, wishes: dict[str, Any]) -> set[str]:
     rule = PopulationRule(
         affiliations=tuple(wishes["affiliations"]) or None,
         units=tuple(wishes["units"]),
+        roles=tuple(wishes["roles"]),
         employment=tuple(wishes["employment"]),
         systems=tuple(wishes["systems"]),
         since=wishes["since"],

@@ -24,6 +24,7 @@ class PopulationRule:
 
     affiliations: tuple[str, ...] | None = None
     units: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
     employment: tuple[str, ...] = ()
     systems: tuple[str, ...] = ()
     since: date | None = None
@@ -33,18 +34,20 @@ class PopulationRule:
     @property
     def has_conditions(self) -> bool:
         """Whether anything but the list decides."""
-        return self.affiliations is not None or bool(self.units or self.employment or self.systems or self.since)
+        chosen = (self.units, self.roles, self.employment, self.systems, self.since)
+        return self.affiliations is not None or any(chosen)
 
     def as_json(self) -> dict[str, Any]:
         """`{"all"}` and `{"affiliations"}` are what the case folder can write as a rule; everything else is under «by»."""
         if self.listed and not self.has_conditions:
             return {"listed": len(set(self.listed))} | ({"source": self.source} if self.source else {})
-        plain = not (self.units or self.employment or self.systems or self.since or self.listed)
+        plain = not (self.units or self.roles or self.employment or self.systems or self.since or self.listed)
         if plain:
             return {"all": True} if self.affiliations is None else {"affiliations": list(self.affiliations)}
         facts: Mapping[str, Any] = {
             "affiliations": list(self.affiliations) if self.affiliations is not None else None,
             "units": list(self.units),
+            "roles": list(self.roles),
             "employment": list(self.employment),
             "systems": list(self.systems),
             "since": self.since.isoformat() if self.since else None,
@@ -63,6 +66,8 @@ class PopulationRule:
     def _fulfilling(self, people: QuerySet[Person]) -> QuerySet[Person]:
         if self.affiliations is not None:
             people = people.filter(affiliation__code__in=self.affiliations)
+        if self.roles:
+            people = people.filter(role__in=self.roles)
         if self.employment:
             people = people.filter(employment_kind__in=self.employment)
         if self.since:

@@ -116,6 +116,7 @@ def rule_lines(case: Case, rule: dict[str, object]) -> list[tuple[str, str]]:
         ("affiliations", _("Affiliations"), labels),
         ("units", _("Departments"), {}),
         ("since", _("Belonging on any day since"), {}),
+        ("roles", _("Job roles"), {}),
         ("employment", _("Kinds of employment"), kinds),
         ("systems", _("With a log-in id on"), systems),
         ("listed", _("People listed one by one"), {}),

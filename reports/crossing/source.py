@@ -63,6 +63,7 @@ class Source:
 ATTRIBUTES: dict[str, Any] = {
     "affiliation": _("Affiliation"),
     "person_unit": _("Department"),
+    "person_role": _("Job role"),
     "person_employer": _("Employer"),
     "person_employment_kind": _("Kind of employment"),
     "joined": _("Joined before a day"),
@@ -71,6 +72,7 @@ ATTRIBUTES: dict[str, Any] = {
 _FIELDS = {
     "affiliation": "person__affiliation__code",
     "person_unit": "person__unit",
+    "person_role": "person__role",
     "person_employer": "person__employer",
     "person_employment_kind": "person__employment_kind",
     "mode": "current__mode",

@@ -53,6 +53,12 @@ def test_people_come_from_csv_in_any_usual_encoding(world: World, encoding: str)
     )
 
 
+def test_the_job_role_is_read_in_the_words_of_the_company(world: World) -> None:
+    load(world, csv_data((*HEAD, "役職"), (*SATO, "営業所長"), (*TAKAHASHI, "")))
+
+    assert list(Person.objects.order_by("no").values_list("no", "role")) == [("A001", "営業所長"), ("A002", "")]
+
+
 def test_people_come_from_a_workbook_below_a_merged_title(world: World) -> None:
     rows = [HEAD, (1001, *SATO[1:7], date(2015, 4, 1), ""), TAKAHASHI]
 

@@ -6,7 +6,18 @@ from accounts.models import LoginId, Person
 from casework.models import Population, PopulationExclusion, PopulationMember, Terminal
 from config.casefolder.writing.base import Out, present
 
-ROSTER = ("person", "name", "email", "affiliation", "employer", "unit", "employment_kind", "joined_on", "left_on")
+ROSTER = (
+    "person",
+    "name",
+    "email",
+    "affiliation",
+    "employer",
+    "unit",
+    "role",
+    "employment_kind",
+    "joined_on",
+    "left_on",
+)
 LOGINS = ("person", "system", "login", "valid_from", "valid_to", "confidence", "reason")
 TERMINALS = ("system", "terminal", "kind", "site", "affiliation", "person")
 
@@ -17,9 +28,7 @@ def write_people(out: Out) -> None:
     out.csv(
         "roster.csv",
         ROSTER,
-        people.values_list(
-            "no", "name", "email", "affiliation__code", "employer", "unit", "employment_kind", "joined_on", "left_on"
-        ).iterator(chunk_size=2000),
+        people.values_list("no", "name", "email", "affiliation__code", *ROSTER[4:]).iterator(chunk_size=2000),
     )
     logins = LoginId.objects.filter(person__roster=out.case.roster).order_by("person__no", "system_code", "pk")
     if logins.exists():

@@ -54,6 +54,16 @@ def test_who_belonged_to_a_department_on_any_day_since_a_date_belongs_to_the_pop
     assert ids(world.case, PopulationRule(units=("営業",), since=SINCE)) == ["P-2"]
 
 
+def test_a_population_can_be_all_who_have_one_of_some_job_roles(world):
+    world.case.roster.people.filter(no="P-1").update(role="課長")
+    world.case.roster.people.filter(no="P-3").update(role="受付")
+    world.case.roster.people.filter(no="P-2").update(role="係長")
+
+    assert ids(world.case, PopulationRule(roles=("課長", "受付"))) == ["P-1", "P-3"]
+    assert ids(world.case, PopulationRule(roles=("課長", "受付"), units=("料金",), employment=("staff",))) == ["P-1"]
+    assert PopulationRule(roles=("課長",)).as_json() == {"by": {"roles": ["課長"]}}
+
+
 def test_a_stay_that_ended_before_the_day_does_not_count(world):
     spell(world.case, "P-2", "料金", dt.date(2018, 4, 1), dt.date(2020, 3, 31))
 

@@ -315,6 +315,11 @@ def _reads(value: str, form: str) -> bool:
     return True
 
 
+DAY = (  # the last: day and month in either order
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|(?:19|20)\d{6}|\d{4}年\d{1,2}月\d{1,2}日|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}"
+)
+
+
 def _kind(values: Sequence[str]) -> str:
     if not values:
         return "empty"
@@ -322,7 +327,7 @@ def _kind(values: Sequence[str]) -> str:
         return "epoch"
     if timestamp_format(values[:50]):
         return "timestamp"
-    if all(re.fullmatch(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|(?:19|20)\d{6}|\d{4}年\d{1,2}月\d{1,2}日", v) for v in values):
+    if all(re.fullmatch(DAY, value) for value in values):
         return "date"
     if all(re.fullmatch(r"\d{1,2}:\d{2}(:\d{2}([.]\d+)?)?|\d{1,2}時\d{1,2}分(\d{1,2}秒)?", value) for value in values):
         return "time"
@@ -381,11 +386,13 @@ def _join_date_and_time(columns: list[dict[str, Any]], rows: Sequence[Sequence[s
     time = next((place for place, column in enumerate(columns) if column["type"] == "time"), None)
     if at is None or time is None or columns[at]["type"] != "date":
         return
-    columns[at]["with"] = columns[time]["name"]
     values = [f"{_clean(row[at])} {_clean(row[time])}" for row in rows if row[at].strip() and row[time].strip()]
-    form = timestamp_format(values[:50])
-    if form:
-        columns[at]["format"] = form
+    formats = timestamp_formats(values[:200]) or timestamp_formats(values[:50])
+    columns[at]["with"] = columns[time]["name"]
+    if formats:
+        columns[at]["format"] = formats[0]
+    if len(formats) > 1:
+        columns[at]["formats"] = formats
 
 
 def customer_class(name: str, canonical: str | None) -> str | None:

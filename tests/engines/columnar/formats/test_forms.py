@@ -134,6 +134,28 @@ def test_the_form_of_times_is_proposed_and_doubt_is_asked(
         assert read(path, found["mapping"])[0].accepted == 2
 
 
+@pytest.mark.parametrize(
+    ("days", "form", "asked"),
+    [
+        (["03/04/2022", "05/06/2022"], "%d/%m/%Y %H:%M:%S", True),
+        (["03/04/2022", "25/06/2022"], "%d/%m/%Y %H:%M:%S", False),
+        (["03/04/2022", "05/26/2022"], "%m/%d/%Y %H:%M:%S", False),
+    ],
+)
+def test_a_day_beside_its_time_is_asked_about_in_the_same_way(
+    tmp_path: Path, days: list[str], form: str, asked: bool
+) -> None:
+    path = tmp_path / "log.csv"
+    path.write_text("日付,時刻,ユーザID\n" + "".join(f"{day},08:00:00,u1\n" for day in days))
+
+    found = profile(path)
+
+    assert (found["columns"][0]["format"], found["columns"][0]["with"]) == (form, "時刻")
+    assert ("at_ambiguous" in [question["code"] for question in found["questions"]]) == asked
+    if not asked:
+        assert read(path, found["mapping"])[0].accepted == 2
+
+
 def test_a_value_that_is_no_time_does_not_hide_that_the_others_are_ambiguous(tmp_path: Path) -> None:
     path = tmp_path / "log.csv"
     rows = [f"0{1 + n % 9}/0{1 + n % 8}/2022 08:00:00,u1" for n in range(30)]

@@ -7,7 +7,7 @@
   const state = () => new URLSearchParams(new FormData(form)).toString();
   let sent = "", pressed = false, put_off = false;
 
-  const press = (event) => { pressed = Boolean(event.target.closest && event.target.closest("button, a, select")); };
+  const press = (event) => { pressed = Boolean(event.target.closest && event.target.closest("button, a, select, label, [type=radio], [type=checkbox]")); };
   const release = () => setTimeout(() => {
     pressed = false;
     if (put_off && !form.dataset.sent) { put_off = false; saver.dispatchEvent(new Event("change", { bubbles: true })); }

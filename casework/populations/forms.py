@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -107,16 +108,20 @@ class RuleForm(forms.Form):
 
     def rule(self) -> PopulationRule:
         """The cleaned rule."""
-        facts = self.cleaned_data
-        return PopulationRule(
-            affiliations=tuple(facts["affiliations"]) or None,
-            units=tuple(facts["units"]),
-            roles=tuple(facts.get("roles", ())),
-            employment=tuple(facts["employment"]),
-            systems=tuple(facts["systems"]),
-            since=facts["since"],
-            listed=tuple(no for no in re.split(r"[\s,、，]+", facts["listed"]) if no),
-        )
+        listed = re.split(r"[\s,、，]+", self.cleaned_data["listed"])
+        return _rule(self.cleaned_data, listed=tuple(no for no in listed if no))
+
+
+def _rule(facts: Mapping[str, Any], *, listed: tuple[str, ...] = ()) -> PopulationRule:
+    return PopulationRule(
+        affiliations=tuple(facts["affiliations"]) or None,
+        units=tuple(facts["units"]),
+        roles=tuple(facts.get("roles", ())),
+        employment=tuple(facts["employment"]),
+        systems=tuple(facts["systems"]),
+        since=facts["since"],
+        listed=listed,
+    )
 
 
 def wishes_of(population: Population) -> dict[str, Any]:
@@ -146,14 +151,7 @@ def wishes_of(population: Population) -> dict[str, Any]:
 
 
 def _meant_anyhow(case: Case, wishes: dict[str, Any]) -> set[str]:
-    rule = PopulationRule(
-        affiliations=tuple(wishes["affiliations"]) or None,
-        units=tuple(wishes["units"]),
-        roles=tuple(wishes["roles"]),
-        employment=tuple(wishes["employment"]),
-        systems=tuple(wishes["systems"]),
-        since=wishes["since"],
-    )
+    rule = _rule(wishes)
     return set(rule.people(case).values_list("no", flat=True)) if rule.has_conditions else set()
 
 

@@ -16,30 +16,14 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 from engines.sheets import OutSheet, write_workbook  # noqa: E402
+from examples.library.published import AWARE_REASONS  # noqa: E402
+from examples.library.rows import CANNOT_SAY, COLUMNS, HONEST  # noqa: E402
 
 CREATED = datetime(2023, 1, 20, tzinfo=UTC)
-SURVEY_HEAD = (
-    "type",
-    "name",
-    "label::日本語 (ja)",
-    "label::English (en)",
-    "hint::日本語 (ja)",
-    "hint::English (en)",
-    "required",
-    "relevant",
-    "constraint",
-    "constraint_message::日本語 (ja)",
-    "constraint_message::English (en)",
-    "skip_reasons",
-)
+SURVEY_HEAD = tuple(head for head in COLUMNS if head != "appearance")
 CHOICES_HEAD = ("list_name", "name", "label::日本語 (ja)", "label::English (en)")
 SETTINGS_HEAD = ("form_title", "form_id", "version", "default_language")
 
-HONEST = [
-    ("dont_remember", "覚えていない", "I don't remember"),
-    ("prefer_interview", "面談で話したい", "I'd rather explain in an interview"),
-]
-CANNOT_SAY = "dont_remember prefer_interview"
 Entry = tuple[str, str, str]
 
 
@@ -300,39 +284,7 @@ def new_power() -> None:
             ("unaware", "認識していなかった", "I was not aware"),
             *HONEST,
         ],
-        aware_reason=[
-            (
-                "search_result",
-                "検索したら結果として新電力等のお客さまだった",
-                "I searched, and it turned out to be another retailer's customer",
-            ),
-            (
-                "past_info",
-                "過去の情報を閲覧しようとしたら新電力等のお客さまが表示された",
-                "I looked for earlier information, and another retailer's customer was shown",
-            ),
-            (
-                "simplify",
-                "契約申込処理上、手続き簡略化のため閲覧した",
-                "I viewed it to simplify an application for a contract",
-            ),
-            (
-                "customer_wish",
-                "問題だと認識していたが、やむを得ずお客さまのご要望に従った",
-                "I knew it was a problem, but could not but follow the customer's wish",
-            ),
-            (
-                "service",
-                "問題だと認識していたが、お客さまサービス向上のため閲覧した",
-                "I knew it was a problem, but viewed it to serve the customer better",
-            ),
-            (
-                "attached_contract",
-                "供給側契約の付帯契約を閲覧しようとしたら他社買取の再エネ契約の内容が表示された",
-                "I looked for a contract attached to the supply, and a renewable contract bought by another was shown",
-            ),
-            ("other", "その他", "Other"),
-        ],
+        aware_reason=AWARE_REASONS,
         fit_reason=[
             ("request", "お客さまからのお申し出への対応等", "Answering a customer's request and the like"),
             ("proposal", "FIT買取分のお客さまに対しての提案活動", "Making offers to feed-in customers"),

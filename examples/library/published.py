@@ -87,6 +87,41 @@ def follow_ups(code: str, seen: str, seen_for_routes: str = "") -> list[Row]:
     ]
 
 
+AWARE_REASONS: list[Option] = [
+    (
+        "search_result",
+        "検索したら結果として新電力等のお客さまだった",
+        "I searched, and it turned out to be another retailer's customer",
+    ),
+    (
+        "past_info",
+        "過去の情報を閲覧しようとしたら新電力等のお客さまが表示された",
+        "I looked for earlier information, and another retailer's customer was shown",
+    ),
+    (
+        "simplify",
+        "契約申込処理上、手続き簡略化のため閲覧した",
+        "I viewed it to simplify an application for a contract",
+    ),
+    (
+        "customer_wish",
+        "問題だと認識していたが、やむを得ずお客さまのご要望に従った",
+        "I knew it was a problem, but could not but follow the customer's wish",
+    ),
+    (
+        "service",
+        "問題だと認識していたが、お客さまサービス向上のため閲覧した",
+        "I knew it was a problem, but viewed it to serve the customer better",
+    ),
+    (
+        "attached_contract",
+        "供給側契約の付帯契約を閲覧しようとしたら他社買取の再エネ契約の内容が表示された",
+        "I looked for a contract attached to the supply, and a renewable contract bought by another was shown",
+    ),
+    OTHER,
+]
+
+
 def other_retailers(entry: Entry) -> None:
     seen = "${a1_viewed} = 'yes'"
     survey = [
@@ -124,46 +159,13 @@ def other_retailers(entry: Entry) -> None:
         ),
         row("end group", "law", NONE),
     ]
-    reasons: list[Option] = [
-        (
-            "search_result",
-            "検索したら結果として新電力等のお客さまだった",
-            "I searched, and it turned out to be another retailer's customer",
-        ),
-        (
-            "past_info",
-            "過去の情報を閲覧しようとしたら新電力等のお客さまが表示された",
-            "I looked for earlier information, and another retailer's customer was shown",
-        ),
-        (
-            "simplify",
-            "契約申込処理上、手続き簡略化のため閲覧した",
-            "I viewed it to simplify an application for a contract",
-        ),
-        (
-            "customer_wish",
-            "問題だと認識していたが、やむを得ずお客さまのご要望に従った",
-            "I knew it was a problem, but could not but follow the customer's wish",
-        ),
-        (
-            "service",
-            "問題だと認識していたが、お客さまサービス向上のため閲覧した",
-            "I knew it was a problem, but viewed it to serve the customer better",
-        ),
-        (
-            "attached_contract",
-            "供給側契約の付帯契約を閲覧しようとしたら他社買取の再エネ契約の内容が表示された",
-            "I looked for a contract attached to the supply, and a renewable contract bought by another was shown",
-        ),
-        OTHER,
-    ]
     lists: dict[str, Sequence[Option]] = {
         "seen": SEEN_LIST,
         "reason": [REQUEST, proposal("新電力のお客さま", "customers of other retailers")],
         "route": routes("manual", "not_aware", "boss", "peers", "self", "overheard", "network", "shown_ok", "other"),
         "told": TOLD_LIST,
         "aware": AWARE_LIST,
-        "aware_reason": reasons,
+        "aware_reason": AWARE_REASONS,
     }
     write(entry, survey, lists)
 

@@ -15,7 +15,7 @@ from audit import trail
 from core.actor import Actor
 from core.outbox import queue_mail
 from core.ref import Ref
-from core.verdict import ALLOWED, Verdict, refuse
+from core.verdict import ALLOWED, Refused, Verdict, refuse
 
 MAIL_PASSWORD_LINK = "accounts.password_link"  # noqa: S105 -- a kind of mail
 
@@ -43,7 +43,8 @@ def create_user(*, email: str, name: str, by: Actor, language: str = "ja", may_o
     """An account without a password: its owner sets one with the link (`give_password_link`)."""
     email, name = email.strip().lower(), name.strip()
     can_use_address(email).require()
-    (ALLOWED if name else refuse(_("Write the user's name."))).require()
+    if not name:
+        raise Refused(_("Write the user's name."))
     user = User.objects.create_user(email, name=name, language=language, may_open_cases=may_open_cases)
     _record("accounts.user_made", user, by, may_open_cases=may_open_cases)
     return user

@@ -20,6 +20,12 @@ from core.postgresql import base
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.fixture(autouse=True)
+def _new_connection():
+    """One kept from earlier tests may be as old as a connection may grow, and would be closed for that."""
+    connection.close()
+
+
 def begin_request():
     """As Django does at the end of the request before."""
     connection.close_if_unusable_or_obsolete()

@@ -25,9 +25,10 @@ from evidence.custody import rules as custody_rules
 from evidence.custody.forms import PasswordForm
 from evidence.custody.record import custody_record, last_check
 from evidence.enums import LogFileState
-from evidence.forms import MappingForm, ReceiveForm, SourceForm
+from evidence.forms import ReceiveForm, SourceForm
 from evidence.found import found_in
 from evidence.looking.forms import LookForm
+from evidence.looking.mapping import MappingForm
 from evidence.messages import reason_of
 from evidence.models import LogFile, LogSource
 from evidence.person_log import coverage

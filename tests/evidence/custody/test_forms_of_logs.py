@@ -9,7 +9,7 @@ import pytest
 from core import files, jobs
 from evidence import actions
 from evidence.enums import LogFileState
-from evidence.forms import MappingForm
+from evidence.looking.mapping import MappingForm
 from evidence.models import LogFile
 from tests.engines.columnar.formats.files import FORMS, SAMPLES
 from tests.factories import make_world

@@ -87,6 +87,11 @@ def compile_language(locale: Path, language: str) -> int:
     return len(merged)
 
 
+def compile_all(locale: Path) -> dict[str, int]:
+    """Every language below that folder; returns the number of entries of each."""
+    return {path.name: compile_language(locale, path.name) for path in sorted(locale.iterdir()) if path.is_dir()}
+
+
 def missing(root: Path, language: str) -> dict[str, str]:
     """Sentences without a translation, each with a file that uses it."""
     translated = {entry.msgid for entry in merge(root / "locale" / language, strict=True) if entry.msgstr}

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from config.translations import compile_language
+from config.translations import compile_all
 
 
 class Command(BaseCommand):
@@ -19,10 +19,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """One line per language."""
         del args, options
-        locale = settings.BASE_DIR / "locale"
-        for folder in sorted(path for path in locale.iterdir() if path.is_dir()):
-            try:
-                count = compile_language(locale, folder.name)
-            except ValueError as error:
-                raise CommandError(str(error)) from error
-            self.stdout.write(f"{folder.name}: {count} sentences")
+        try:
+            counts = compile_all(settings.BASE_DIR / "locale")
+        except ValueError as error:
+            raise CommandError(str(error)) from error
+        for language, count in counts.items():
+            self.stdout.write(f"{language}: {count} sentences")

@@ -13,7 +13,7 @@ from concurrent.futures import wait as wait_for
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from engines.columnar.duck import DuckSession
 from engines.columnar.names import IDENTIFIER, UnknownIdentifierError, identifier, literal_path
@@ -21,9 +21,12 @@ from engines.columnar.names import IDENTIFIER, UnknownIdentifierError, identifie
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["Door", "UnknownIdentifierError", "choose_engine", "identifier", "literal_path", "write_parquet"]
+__all__ = ["Door", "UnknownIdentifierError", "Watch", "choose_engine", "identifier", "literal_path", "write_parquet"]
 ENGINES = ("duckdb", "spark")
 Parameters = Sequence[object] | Mapping[str, object]
+# Hears of the share that is done of a statement, 0 to 1, while it runs; what it raises stops the statement.
+Watch = Callable[[float], None]
+T = TypeVar("T")
 
 
 @dataclass
@@ -142,21 +145,26 @@ class Door:
             raise UnknownIdentifierError(name)
         self.session.register(name, path)
 
-    def copy_to_parquet(self, sql: str, target: Path) -> int:
-        """Write the result of `sql` as Parquet (zstd) and return the number of rows."""
-        return self.session.copy(sql, target)
+    def copy_to_parquet(self, sql: str, target: Path, *, watch: Watch | None = None) -> int:
+        """Write the result of `sql` as Parquet (zstd) and return the number of rows; `watch` as in `watched`."""
+        if watch is None:
+            return self.session.copy(sql, target)
+        return self._while_watched(lambda: self.session.copy(sql, target), watch, every=0.25)
 
     def watched(
         self,
         sql: str,
         parameters: Parameters,
-        watch: Callable[[float], None],
+        watch: Watch,
         *,
         every: float = 0.25,
     ) -> list[tuple[Any, ...]]:
         """`query`, calling watch(share done, 0 to 1) while it runs; an exception of `watch` stops the statement."""
+        return self._while_watched(lambda: self.query(sql, parameters), watch, every=every)
+
+    def _while_watched(self, work: Callable[[], T], watch: Watch, *, every: float) -> T:
         with ThreadPoolExecutor(max_workers=1) as pool:
-            running = pool.submit(self.query, sql, parameters)
+            running = pool.submit(work)
             share = 0.0
             try:
                 while not wait_for([running], timeout=every).done:

@@ -2,16 +2,56 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from engines.columnar.door import Door, identifier, literal_path
+from engines.columnar.door import Door, Watch, identifier, literal_path
 from engines.columnar.logs import CANONICAL
 
 # The same moment, person and place is the same event; two files that then differ in the rest contradict each other.
 KEY = ("at", "login", "terminal", "system", "screen", "contract")
 REST = tuple(name for name in CANONICAL if name not in KEY)
+KEYS, OTHERS, EVERY = (", ".join(identifier(name, CANONICAL) for name in names) for names in (KEY, REST, CANONICAL))
+SIDES = ("first", "second")
+
+# Rows that one file has oftener than the other. Both are read once, and put together by value: what they have in common
+# is never held.
+LEFT = """
+SELECT {every}, CAST(sum(f) AS BIGINT) AS f, CAST(sum(s) AS BIGINT) AS s FROM (
+  SELECT {every}, 1 AS f, 0 AS s FROM {first} WHERE {window} UNION ALL
+  SELECT {every}, 0 AS f, 1 AS s FROM {second} WHERE {window}
+) AS b GROUP BY {every} HAVING sum(f) <> sum(s)
+"""
+# Of these the events that both files tell.
+TOLD = """
+SELECT {every}, a.f, a.s, hash({every}) AS h FROM left_rows AS a SEMI JOIN (
+  SELECT {keys} FROM left_rows GROUP BY {keys} HAVING max(f - s) > 0 AND min(f - s) < 0
+) AS k ON {same_key}
+"""
+FIGURES = """
+SELECT coalesce(sum(greatest(f - s, 0)), 0), coalesce(sum(greatest(s - f, 0)), 0) FROM {relation}
+"""
+# The lines of the told rows, without those that are matched one to one by an equal row of the other file.
+LINES = """
+SELECT r.file_row, r.local_date, {own}, {side} AS side FROM (
+  SELECT file_row, local_date, {every}, hash({every}) AS h FROM {source} WHERE {window}
+) AS r JOIN told AS t ON t.h = r.h AND {equal}
+QUALIFY row_number() OVER (PARTITION BY {own} ORDER BY r.file_row) > least(t.f, t.s)
+"""
+# The first of the one beside the first of the other; where one file tells an event oftener, nothing stands beside.
+PAIRS = """
+WITH placed AS (
+  SELECT *, row_number() OVER (PARTITION BY side, {keys} ORDER BY {others}, file_row) AS place FROM (
+    SELECT * FROM first_lines UNION ALL SELECT * FROM second_lines) AS b
+)
+SELECT row_number() OVER (ORDER BY {keys}, place) AS no, min(local_date) AS local_date, {keys},
+  max(file_row) FILTER (WHERE side = 1) AS first_row, max(file_row) FILTER (WHERE side = 2) AS second_row, {sides}
+FROM placed GROUP BY {keys}, place ORDER BY no
+"""
+STATEMENTS = 5
 
 
 @dataclass(frozen=True)
@@ -29,47 +69,81 @@ class Overlap:
     only_second: int = 0
 
 
-def overlap(first: Path, second: Path, *, memory_limit: str = "1GB", threads: int = 2) -> Overlap:
-    """Compare two files that `ingest` wrote. Equal rows are matched one to one, so a row that stands twice counts twice."""
-    with Door(
-        directories=[first.parent, second.parent], memory_limit=memory_limit, threads=threads, engine="duckdb"
-    ) as door:
-        sources = [f"read_parquet({literal_path(path)})" for path in (first, second)]
-        [(start, end)] = door.query(
-            "SELECT greatest(min(a), min(b)), least(max(a), max(b)) FROM ("  # noqa: S608 -- our own paths
-            f'SELECT "at" AS a, NULL AS b FROM {sources[0]} UNION ALL SELECT NULL, "at" FROM {sources[1]})'
-        )
-        if start is None or end is None or start > end:
-            return Overlap(None, None)
-        keys = ", ".join(identifier(name, CANONICAL) for name in KEY)
-        rest = ", ".join(identifier(name, CANONICAL) for name in REST)
-        every = f"{keys}, {rest}"
-        counted = " FULL JOIN ".join(
-            f"(SELECT hash({keys}) AS k, hash({every}) AS h, {every}, count(*) AS n FROM {source} "  # noqa: S608 -- the same
-            f'WHERE "at" BETWEEN $start AND $end GROUP BY ALL) AS {name}'
-            for name, source in zip(("f", "s"), sources, strict=True)
-        )
-        same_row = " AND ".join(f'f."{name}" IS NOT DISTINCT FROM s."{name}"' for name in CANONICAL)
-        [(same, left_first, left_second)] = door.query(
-            "SELECT coalesce(sum(least(coalesce(f.n, 0), coalesce(s.n, 0))), 0), coalesce(sum(greatest(coalesce(f.n, 0) - coalesce(s.n, 0), 0)), 0), "  # noqa: S608 -- the same
-            "coalesce(sum(greatest(coalesce(s.n, 0) - coalesce(f.n, 0), 0)), 0) "
-            f"FROM {counted} ON f.h = s.h AND {same_row}",
-            {"start": start, "end": end},
-        )
-        told = [_contradicting(door, one, other, start, end) for one, other in (sources, sources[::-1])]
-        return Overlap(start, end, int(same), told[1], int(left_first) - told[0], int(left_second) - told[1])
+def overlap(
+    first: Path,
+    second: Path,
+    *,
+    pairs: Path | None = None,
+    tell: Watch | None = None,
+    memory_limit: str = "1GB",
+    threads: int = 2,
+) -> Overlap:
+    """Compare two files that `ingest` wrote. Equal rows are matched one to one, so a row that stands twice counts twice.
+
+    With `pairs` the contradicting rows of both are written there (if there are any), side by side and in order of time:
+    the columns of the event once, and of each file the line (`first_row`, `second_row`) and the rest (`first_category`
+    …); where one file tells an event oftener, the other's line is NULL. `tell` hears of the share done, 0 to 1.
+    """
+    with tempfile.TemporaryDirectory(prefix="overlap-", dir=pairs.parent if pairs else None) as scratch:
+        folder = Path(scratch)
+        reached = [first.parent, second.parent, folder, *([pairs.parent] if pairs else [])]
+        with Door(directories=reached, memory_limit=memory_limit, threads=threads, engine="duckdb") as door:
+            sources = [f"read_parquet({literal_path(path)})" for path in (first, second)]
+            [(start, end)] = door.query(
+                "SELECT greatest(min(a), min(b)), least(max(a), max(b)) FROM ("  # noqa: S608 -- our own paths
+                f'SELECT "at" AS a, NULL AS b FROM {sources[0]} UNION ALL SELECT NULL, "at" FROM {sources[1]})'
+            )
+            if start is None or end is None or start > end:
+                return Overlap(None, None)
+            window = f"\"at\" BETWEEN TIMESTAMP '{start.isoformat()}' AND TIMESTAMP '{end.isoformat()}'"
+            step = _steps(door, folder, tell)
+            step("left_rows", LEFT.format(every=EVERY, first=sources[0], second=sources[1], window=window))
+            told = step("told", TOLD.format(every=_of("a", CANONICAL), keys=KEYS, same_key=_same(KEY, "a", "k")))
+            found = _figures(door, sources[1], window)
+            if pairs is not None and told:
+                _write_pairs(door, step, sources, window)
+                (folder / "pairs.parquet").replace(pairs)
+    return Overlap(start, end, *found)
 
 
-def _contradicting(door: Door, source: str, other: str, start: datetime, end: datetime) -> int:
-    """Rows of `source` without their equal in `other`, where `other` has one of the same key that differs."""
-    every = ", ".join(identifier(name, CANONICAL) for name in CANONICAL)
-    window = f'SELECT {every} FROM {{}} WHERE "at" BETWEEN $start AND $end'  # noqa: S608 -- our own names
-    matched = " AND ".join(f'f."{name}" IS NOT DISTINCT FROM s."{name}"' for name in KEY)
-    differs = " OR ".join(f'f."{name}" IS DISTINCT FROM s."{name}"' for name in REST)
-    own, foreign = window.format(source), window.format(other)
-    [(rows,)] = door.query(
-        f"SELECT count(*) FROM ({own} EXCEPT ALL {foreign}) AS s SEMI JOIN ({foreign} EXCEPT ALL {own}) AS f "  # noqa: S608 -- the same
-        f"ON {matched} AND ({differs})",
-        {"start": start, "end": end},
+def _figures(door: Door, second: str, window: str) -> tuple[int, int, int, int]:
+    """Rows the same, contradicting, only in the first, only in the second."""
+    [(rows,)] = door.query(f"SELECT count(*) FROM {second} WHERE {window}")  # noqa: S608 -- our own path
+    [(left_first, left_second)] = door.query(FIGURES.format(relation="left_rows"))
+    [(told_first, told_second)] = door.query(FIGURES.format(relation="told"))
+    return int(rows - left_second), int(told_second), int(left_first - told_first), int(left_second - told_second)
+
+
+def _write_pairs(door: Door, step: Callable[[str, str], int], sources: Sequence[str], window: str) -> None:
+    own, equal = _of("r", CANONICAL), _same(CANONICAL, "t", "r")
+    for side, source in enumerate(sources, start=1):
+        lines = LINES.format(every=EVERY, own=own, side=side, source=source, window=window, equal=equal)
+        step(f"{SIDES[side - 1]}_lines", lines)
+    sides = ", ".join(
+        f'max("{name}") FILTER (WHERE side = {side}) AS {SIDES[side - 1]}_{name}' for side in (1, 2) for name in REST
     )
-    return int(rows)
+    step("pairs", PAIRS.format(keys=KEYS, others=OTHERS, sides=sides))
+
+
+def _steps(door: Door, folder: Path, tell: Watch | None) -> Callable[[str, str], int]:
+    """Write one relation after the other, each of which the next can ask; telling how far all of them are."""
+    done = 0
+
+    def step(name: str, sql: str) -> int:
+        nonlocal done
+        before = done
+        watch = None if tell is None else lambda share: tell((before + share) / STATEMENTS)
+        rows = door.copy_to_parquet(sql, folder / f"{name}.parquet", watch=watch)
+        door.register_parquet(name, folder / f"{name}.parquet")
+        done += 1
+        return rows
+
+    return step
+
+
+def _of(relation: str, names: Sequence[str]) -> str:
+    return ", ".join(f"{relation}.{identifier(name, CANONICAL)}" for name in names)
+
+
+def _same(names: Sequence[str], one: str, other: str) -> str:
+    return " AND ".join(f'{one}."{name}" IS NOT DISTINCT FROM {other}."{name}"' for name in names)

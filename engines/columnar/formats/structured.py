@@ -146,6 +146,17 @@ def event_records(path: Path) -> Iterator[tuple[int, Any, str]]:
         raise LogError("xml_no_events")
 
 
+def event_of(text: str) -> dict[str, str] | None:
+    """The fields of one event's XML, or None when that cannot be read."""
+    reader = _Events()
+    try:
+        reader.parser.Parse(text, True)
+    except (expat.ExpatError, LogError):
+        return None
+    done = reader.taken()
+    return done[0][1] if len(done) == 1 else None
+
+
 class _Events:
     def __init__(self) -> None:
         self.parser = expat.ParserCreate()

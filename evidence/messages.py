@@ -84,6 +84,7 @@ FILE_PROBLEMS: dict[str, StrOrPromise] = {
     "xml_broken": gettext_lazy("The XML is damaged or incomplete. Export it again."),
     "xml_no_events": gettext_lazy("The XML holds no Windows events. Send the event list as the event viewer saves it."),
     "xml_unsafe": gettext_lazy("The XML declares entities, which no event list does; it was not opened."),
+    "sign_unknown": gettext_lazy("«%(sign)s» is not a sign that values or numbers can have here."),
     "unknown_canonical": gettext_lazy("«%(column)s» is not a column that a log can have here."),
 }
 ROW_PROBLEMS: dict[str, StrOrPromise] = {

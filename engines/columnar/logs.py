@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -31,6 +31,8 @@ PARQUET_COLUMNS = {
 # In the order in which strict decoding is tried; byte order marks and the shift signs of ISO-2022-JP come first.
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16-le", "utf-16-be", "iso2022_jp", "euc_jp", "cp932")
 FORMATS = ("delimited", "fixed", "jsonl", "workbook", "parquet", "events_xml", "combined")
+QUOTES = ('"', "'", "none")
+DECIMALS = (".", ",")
 DELIMITERS = (",", "\t", ";", "|")
 TIMESTAMP_FORMATS = (
     "%Y-%m-%d %H:%M:%S",
@@ -131,6 +133,8 @@ class LogMapping:
     format: one of FORMATS, or "" for what the content says.
     layout: columns of a fixed file as (name, first column counted from 1, width); wide signs take two columns.
     header_names: the names to use instead of the head of the file; skip_rows, header_rows: lines before and of the head.
+    quote: the sign around values, "" for the usual one, "'", or "none" where quotes are signs like any other.
+    decimal: "," where times have a comma before the part of a second.
     skip: lines that are no records, such as repeated page heads and totals: «^text» begins so, «text» contains it.
     computed: new columns made of others before anything is mapped (see `computed`).
     classes: source column → {"class": one of CLASSES, "treatment": one of TREATMENTS, "reason"}; hashed by default,
@@ -153,6 +157,8 @@ class LogMapping:
     header_rows: int = 0
     skip_rows: int = 0
     skip: tuple[str, ...] = ()
+    quote: str = ""
+    decimal: str = ""
     computed: tuple[Mapping[str, Any], ...] = ()
     classes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     max_span: int = 0
@@ -164,7 +170,7 @@ class LogMapping:
     @property
     def rearranged(self) -> bool:
         """Whether lines have to be looked at before they can be read as records."""
-        return bool(self.header_names or self.header_rows or self.skip_rows or self.skip)
+        return bool(self.header_names or self.header_rows or self.skip_rows or self.skip or self.quote)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> LogMapping:
@@ -267,11 +273,20 @@ def _arrangement(data: Mapping[str, Any]) -> dict[str, Any]:
         raise LogError("layout_wrong", column=", ".join(numbers))
     return {
         "format": form,
+        "quote": _one_of(data, "quote", QUOTES, usual='"'),
+        "decimal": _one_of(data, "decimal", DECIMALS, usual="."),
         "layout": tuple(layout),
         "header_names": tuple(str(name) for name in data.get("header_names") or ()),
         "skip": tuple(str(text) for text in data.get("skip") or () if str(text).strip("^ ")),
         **numbers,
     }
+
+
+def _one_of(data: Mapping[str, Any], name: str, known: Sequence[str], *, usual: str) -> str:
+    said = str(data.get(name) or usual)
+    if said not in known:
+        raise LogError("sign_unknown", sign=said)
+    return "" if said == usual else said
 
 
 def _computed(data: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:

@@ -8,7 +8,7 @@ import io
 import re
 import tempfile
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -130,8 +130,17 @@ QUESTIONS = {
 }
 
 
-def profile(path: Path, *, encoding: str = "", delimiter: str = "", time_zone: str = "Asia/Tokyo") -> dict[str, Any]:
+def profile(
+    path: Path,
+    *,
+    encoding: str = "",
+    delimiter: str = "",
+    time_zone: str = "Asia/Tokyo",
+    written: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
     """The log_profile document of one file; raises LogError when it cannot be a log at all.
+
+    `written` says how the records are arranged, in the words of a mapping, where that is not to be recognised.
 
     Values of columns that name customers or contracts are masked in the samples. «mapping» is the proposal that
     log_import would take; whatever could be understood in two ways stands in «questions».
@@ -139,8 +148,8 @@ def profile(path: Path, *, encoding: str = "", delimiter: str = "", time_zone: s
     from engines.columnar.formats.looking import look  # noqa: PLC0415 -- it uses the sniffing of this module
 
     with tempfile.TemporaryDirectory(prefix="profile-") as folder:
-        seen = look(path, Path(folder), encoding=encoding_name(encoding), delimiter=delimiter)
-        columns = _columns(seen.names, seen.rows)
+        seen = look(path, Path(folder), encoding=encoding_name(encoding), delimiter=delimiter, written=written)
+        columns = _columns(seen.names, seen.rows, _decimal(seen, written))
         if seen.ready:
             _take_ready(columns, seen.ready)
         questions = _questions(columns, seen, time_zone)
@@ -158,6 +167,8 @@ def profile(path: Path, *, encoding: str = "", delimiter: str = "", time_zone: s
             "encodings": seen.encodings,
             "private_use": dict(sorted(seen.private_use.items())),
             "ready": seen.ready.name if seen.ready else None,
+            "written": seen.written,
+            "lead": seen.lead.as_json() if seen.lead else None,
             "mapping": proposal(columns, seen, time_zone),
         }
 
@@ -340,11 +351,29 @@ def _kind(values: Sequence[str]) -> str:
     return "text"
 
 
-def _columns(names: Sequence[str], rows: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
+FRACTION = re.compile(r".*\d:\d{2},\d{1,9}$")
+
+
+def _decimal(seen: Seen, written: Mapping[str, Any] | None) -> str:
+    """The decimal sign as said, or as a column of times shows it; the arrangement takes it up."""
+    said = (written or {}).get("decimal")
+    if not seen.written:
+        return "."
+    if said is None:
+        columns = zip(*seen.rows, strict=False)
+        said = "," if any(all(FRACTION.match(value) for value in values) for values in columns) else "."
+    seen.written["decimal"] = str(said)
+    if said == ",":
+        seen.arrangement["decimal"] = ","
+    return str(said)
+
+
+def _columns(names: Sequence[str], rows: Sequence[Sequence[str]], decimal: str = ".") -> list[dict[str, Any]]:
     columns: list[dict[str, Any]] = []
     taken: set[str] = set()
     for position, name in enumerate(names):
-        values = [value for value in (_clean(row[position]) for row in rows) if value]
+        written = [value for value in (_clean(row[position]) for row in rows) if value]
+        values = written if decimal == "." else [re.sub(r"(?<=\d),(?=\d)", ".", value) for value in written]
         kind = _kind(values)
         canonical = canonical_name(name)
         if canonical in taken or (
@@ -353,7 +382,7 @@ def _columns(names: Sequence[str], rows: Sequence[Sequence[str]]) -> list[dict[s
             canonical = None
         if canonical:
             taken.add(canonical)
-        distinct = list(dict.fromkeys(values))[:3]
+        distinct = list(dict.fromkeys(written))[:3]
         group = customer_class(name, canonical)
         masked = canonical == "contract" or (canonical is None and group in ("name", "contact", "identifier"))
         column: dict[str, Any] = {

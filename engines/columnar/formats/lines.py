@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import csv
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,9 @@ UNREADABLE = "\ufffd"
 CHUNK = 4 << 20
 # A line that could not be decoded is handed on with a byte that no encoding has, so that the scanner rejects it.
 MARK = b"\xff"
+# The scanner knows one quote. Where a file has another, or none, the signs change places on the way in and out.
+NO_QUOTE = "\uffff"
+SWAPS: dict[str, dict[int, int | str]] = {"'": {39: 34, 34: 39}, "none": {ord('"'): NO_QUOTE}}
 
 
 @dataclass(frozen=True)
@@ -89,15 +93,24 @@ class Arranged:
     other_lines: Counter[str] = field(default_factory=Counter)
 
 
-def arranged(path: Path, encoding: str, mapping: LogMapping, delimiter: str, target: Path) -> Arranged:
-    """The text as UTF-8 at `target`, line for line. Lines that are no records become blank and are counted by kind."""
+def arranged(
+    path: Path, encoding: str, mapping: LogMapping, delimiter: str, target: Path, *, most: int = 0
+) -> Arranged:
+    """The text as UTF-8 at `target`, line for line. Lines that are no records become blank and are counted by kind.
+
+    `most`: no more lines than these. Quotes are as the scanner knows them; `restored` gives a record's own back.
+    """
     made = Arranged(target)
     head_from = mapping.skip_rows
     head_rows = (mapping.header_rows or 1) if mapping.header else 0
     head: list[str] = []
+    first = ""
+    swap = SWAPS.get(mapping.quote, {})
     with target.open("wb") as out:
         for line in lines_of(path, encoding):
             place = line.number - 1
+            if most and place >= most:
+                break
             if mapping.rearranged and place < head_from + head_rows:
                 if place >= head_from:
                     head.append(line.text)
@@ -110,10 +123,34 @@ def arranged(path: Path, encoding: str, mapping: LogMapping, delimiter: str, tar
                 made.other_lines[kind] += 1
                 out.write(b"\n")
             else:
-                out.write(line.text.encode("utf-8", "backslashreplace") + (b"\n" if line.good else MARK + b"\n"))
-    if mapping.rearranged:
+                text = line.text.translate(swap) if swap else line.text
+                first = first or line.text.strip()
+                out.write(text.encode("utf-8", "backslashreplace") + (b"\n" if line.good else MARK + b"\n"))
+    if mapping.rearranged and not mapping.header and not mapping.header_names:
+        if not first:
+            raise LogError("file_empty")
+        made.names = [str(place) for place, _ in enumerate(fields_of(first, delimiter, mapping.quote), 1)]
+    elif mapping.rearranged:
         made.names = names_of(head, delimiter, mapping)
     return made
+
+
+def restored(data: bytes, quote: str) -> bytes:
+    """A record, taken apart already, with the signs that its file has."""
+    if quote == "none":
+        return data.replace(NO_QUOTE.encode(), b'"')
+    return data.translate(bytes.maketrans(b"'\"", b"\"'")) if quote else data
+
+
+def fields_of(line: str, delimiter: str, quote: str) -> list[str]:
+    """The fields of one line, for the names of columns."""
+    if quote == "none":
+        return line.split(delimiter)
+    try:
+        [fields] = csv.reader([line], delimiter=delimiter, quotechar=quote or '"')
+    except (csv.Error, ValueError):
+        return line.split(delimiter)
+    return fields
 
 
 def names_of(head: Sequence[str], delimiter: str, mapping: LogMapping) -> list[str]:
@@ -122,7 +159,9 @@ def names_of(head: Sequence[str], delimiter: str, mapping: LogMapping) -> list[s
         return list(mapping.header_names)
     if not head:
         raise LogError("file_empty")
-    return joined_heads([[cell.strip().strip('\u3000"') for cell in line.split(delimiter)] for line in head])
+    return joined_heads(
+        [[cell.strip().strip('\u3000"') for cell in fields_of(line, delimiter, mapping.quote)] for line in head]
+    )
 
 
 def joined_heads(rows: Sequence[Sequence[str]]) -> list[str]:

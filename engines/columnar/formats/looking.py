@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from engines.columnar.door import Door, identifier, literal_path
 from engines.columnar.formats import combined, structured
+from engines.columnar.formats.leading import Leading
 from engines.columnar.formats.lines import by_columns, cut, joined_heads, lines_of
 from engines.columnar.formats.sheets import MOMENT, TOTALS, is_total, sheets_of, table_of, text_of
+from engines.columnar.formats.told import arrangement_of, lead, read_delimited, read_fixed, read_workbook
 from engines.columnar.formats.unpack import Budget, Part, parts_of
 from engines.columnar.logs import LogError
 from engines.columnar.profiling import SAMPLE_ROWS, looks_like_data, sample_rows, sniff_delimiter
@@ -21,7 +23,10 @@ from engines.columnar.scan.blocks import count_private_use
 from engines.columnar.scan.encodings import detect_encoding, readable_as
 
 LOOK_BYTES = 4 << 20
+NUMBERED = ("jsonl", "parquet")
+ARRANGED = ("csv", "fixed", "workbook")
 MAX_NAMES = 200
+SEPARATING = re.compile(r"([-=*_#~+─━═－＝]) ?\1")
 
 
 @dataclass
@@ -43,14 +48,24 @@ class Seen:
     arrangement: dict[str, Any] = field(default_factory=dict)
     private_use: Counter[str] = field(default_factory=Counter)
     ready: Ready | None = None
+    written: dict[str, Any] = field(default_factory=dict)
+    told: bool = False
+    lead: Leading | None = None
 
 
-def look(path: Path, folder: Path, *, encoding: str, delimiter: str) -> Seen:
-    """Look at the first part; archives are unpacked below `folder`, text only as far as needed."""
+def look(path: Path, folder: Path, *, encoding: str, delimiter: str, written: Mapping[str, Any] | None = None) -> Seen:
+    """Look at the first part; archives are unpacked below `folder`, text only as far as needed.
+
+    `written`: how somebody says that the records are arranged, in the words of a mapping; else it is recognised.
+    """
     parts = parts_of(path, folder, budget=Budget(sample=LOOK_BYTES))
     first = parts[0]
     lookers = {"jsonl": _json, "events_xml": _events, "combined": _combined, "workbook": _workbook, "parquet": _parquet}
     seen = lookers[first.form](first, encoding) if first.form in lookers else _text(first, encoding, delimiter)
+    _note_arrangement(seen)
+    if written is not None and seen.form in ARRANGED and _differs(seen, written):
+        seen = _as_told(seen, first, folder, written)
+    seen.lead = lead(first, seen.form, seen.encoding, seen.written)
     if first.path != path:
         with path.open("rb") as stream:
             seen.container = "zip" if stream.read(2) == b"PK" else _packer(path)
@@ -59,10 +74,45 @@ def look(path: Path, folder: Path, *, encoding: str, delimiter: str) -> Seen:
             raise LogError("parts_mixed", forms=", ".join(sorted({part.form for part in parts})))
     seen.private_use = count_private_use("\n".join("\x1f".join(row) for row in seen.rows).encode("utf-8", "replace"))
     seen.body_rows = seen.body_rows or len(seen.rows)
-    seen.ready = recognised(seen.form, seen.names)
+    seen.ready = None if seen.told else recognised(seen.form, seen.names)
     if seen.ready:
         seen.rows = [row for row in seen.rows if len(row) == len(seen.names)] or seen.rows
     return seen
+
+
+def _note_arrangement(seen: Seen) -> None:
+    """How the records are arranged, said wholly: also where that is the usual way and the mapping need not say it."""
+    found = {"header": seen.header, "skip_rows": 0, "header_rows": 0, "skip": [], "quote": '"', "decimal": "."}
+    if seen.form in ARRANGED:
+        found["header_rows"] = int(seen.header and seen.form != "fixed")
+        seen.written = found | seen.written | seen.arrangement
+    elif seen.form in NUMBERED:
+        seen.written = {"decimal": "."}
+
+
+def _differs(seen: Seen, written: Mapping[str, Any]) -> bool:
+    return any(seen.written.get(name) != value for name, value in written.items() if name != "decimal")
+
+
+def _as_told(seen: Seen, part: Part, folder: Path, written: Mapping[str, Any]) -> Seen:
+    """The same file with its head, its quotes and the lines to leave out as somebody says."""
+    kept: dict[str, Any] = {name: seen.written[name] for name in ("format", "layout") if name in seen.written}
+    arrangement = arrangement_of({**kept, **written})
+    if seen.form == "csv":
+        told = read_delimited(part, folder, encoding=seen.encoding, delimiter=seen.delimiter, written=arrangement)
+    elif seen.form == "fixed":
+        told = read_fixed(part, encoding=seen.encoding, written=arrangement)
+    else:
+        told = read_workbook(part, written=arrangement)
+    made = replace(seen, names=told.names, rows=told.rows, body_rows=told.body_rows, other_lines=told.others, told=True)
+    made.header = bool(arrangement.get("header", True))
+    if "layout" in arrangement:
+        places = zip(told.names, arrangement["layout"], strict=True)
+        arrangement["layout"] = [[name, start, width] for name, (_name, start, width) in places]
+    made.arrangement = arrangement
+    made.written = {}
+    _note_arrangement(made)
+    return made
 
 
 def _packer(path: Path) -> str:
@@ -121,17 +171,30 @@ def _arrange(seen: Seen, rows: list[list[str]]) -> None:
 
 
 def _leave_out(seen: Seen, head: list[str], body: list[list[str]], width: int) -> None:
-    """Repeated heads and totals are no records."""
+    """Repeated heads, totals, separators and page heads are no records."""
     repeated = [row for row in body if seen.header and [cell.strip() for cell in row] == head]
     totals = [row for row in body if row not in repeated and is_total(row)]
-    if repeated or totals:
-        seen.arrangement.setdefault("header_rows", 1)
-        seen.other_lines += len(repeated) + len(totals)
-    if totals:
-        seen.arrangement["skip"] = sorted({f"^{next(cell for cell in row if cell).strip()}" for row in totals})
-    rest = [row for row in body if row not in repeated and row not in totals]
+    between = _between_pages(body, width)
+    if repeated or totals or between:
+        if seen.header:
+            seen.arrangement.setdefault("header_rows", 1)
+        seen.other_lines += len(repeated) + len(totals) + sum(between.values())
+    if totals or between:
+        signs = {f"^{next(cell for cell in row if cell).strip()}" for row in totals}
+        seen.arrangement["skip"] = sorted(signs | set(between))
+    rest = [row for row in body if row not in repeated and row not in totals and not _is_between(row, between, width)]
     seen.body_rows = len(rest)
     seen.rows = [row for row in rest if len(row) == width]
+
+
+def _between_pages(body: Sequence[Sequence[str]], width: int) -> Counter[str]:
+    """How lines begin that stand between the pages of a print-out: separators, and what returns with every page."""
+    found = Counter(_prefix(row[0]) for row in body if len(row) == 1 < width and not MOMENT.match(row[0]))
+    return Counter({sign: rows for sign, rows in found.items() if sign and (rows > 1 or SEPARATING.match(sign[1:]))})
+
+
+def _is_between(row: Sequence[str], between: Mapping[str, int], width: int) -> bool:
+    return len(row) == 1 < width and _prefix(row[0]) in between
 
 
 def _fixed(part: Part, encoding: str) -> Seen | None:
@@ -283,6 +346,7 @@ def _workbook(part: Part, encoding: str) -> Seen:
             width = len(table.names)
             kept = [row[:width] for row in rows if row not in totals][:SAMPLE_ROWS]
             found = Seen("workbook", names=table.names, rows=kept, encoding="workbook", header=table.head_rows > 0)
+            found.written = {"skip_rows": table.head_from, "header_rows": table.head_rows}
     if found is None:
         raise LogError("workbook_no_table")
     found.parts, found.other_lines = names, others

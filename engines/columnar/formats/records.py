@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from engines.columnar.formats import combined, structured
-from engines.columnar.formats.lines import arranged, cut, furniture, lines_of
+from engines.columnar.formats.lines import arranged, cut, furniture, lines_of, restored
 from engines.columnar.formats.sheets import is_total, sheets_of, table_of, text_of
 from engines.columnar.formats.unpack import Part
 from engines.columnar.logs import LogError, LogMapping
@@ -168,7 +168,7 @@ def _delimited(part: Part, mapping: LogMapping, clean: Clean, place: _Place) -> 
     order = clean.begin(part.name, scanner.header, with_part=place.several)
     tail = b"\x1f" + part.name.replace("\x1f", "").encode() if place.several else b""
     for segment in scanner:
-        text = segment.text()
+        text = restored(segment.text(), mapping.quote)
         if b"\xee" in text:
             clean.private_use += count_private_use(text)
         if order is not None or tail:
@@ -180,7 +180,8 @@ def _delimited(part: Part, mapping: LogMapping, clean: Clean, place: _Place) -> 
         clean.rejected += len(segment.bad)
         clean.blank += segment.blank
         for bad in segment.bad:
-            clean.reject(replace(bad, raw=bad.raw.removesuffix("\\xff")) if path is not part.path else bad)
+            raw = restored(bad.raw.encode("utf-8", "replace"), mapping.quote).decode() if mapping.quote else bad.raw
+            clean.reject(replace(bad, raw=raw.removesuffix("\\xff")) if path is not part.path else bad)
         place.step(clean.rows + clean.rejected)
 
 
@@ -286,7 +287,11 @@ def _workbook(part: Part, mapping: LogMapping, clean: Clean, place: _Place) -> N
     found = False
     for sheet in sheets:
         table = table_of(
-            sheet, skip_rows=mapping.skip_rows, header_rows=mapping.header_rows, names=mapping.header_names
+            sheet,
+            skip_rows=mapping.skip_rows,
+            header_rows=mapping.header_rows,
+            names=mapping.header_names,
+            header=mapping.header,
         )
         if table is None:
             clean.other_lines["outside_table"] += sum(1 for row in sheet.rows if any(cell is not None for cell in row))

@@ -45,9 +45,13 @@ def sheets_of(path: Path) -> list[Sheet]:
         raise LogError("workbook_refused", reason=error.code) from error
 
 
-def table_of(sheet: Sheet, *, skip_rows: int = 0, header_rows: int = 0, names: Sequence[str] = ()) -> Table | None:
+def table_of(
+    sheet: Sheet, *, skip_rows: int = 0, header_rows: int = 0, names: Sequence[str] = (), header: bool = True
+) -> Table | None:
     """The table of a sheet: as told, or the rows above the first one that holds a date. None: no records in it."""
-    if skip_rows or header_rows:
+    if not header:
+        head_from, rows = skip_rows, 0
+    elif skip_rows or header_rows:
         head_from, rows = skip_rows, header_rows or 1
     else:
         first = _first_record(sheet)

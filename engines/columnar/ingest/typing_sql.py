@@ -37,7 +37,10 @@ def typing_sql(
         raise LogError("missing_mapping", column="at")
     if not any(name in mapping.columns or name in mapping.constants for name in mapping.required_any):
         raise LogError("missing_mapping", column=" / ".join(mapping.required_any))
-    selected = [f"{_source_sql(mapping, 'at', fields, spaces)} AS at_text"]
+    at_text = _source_sql(mapping, "at", fields, spaces)
+    if mapping.decimal:
+        at_text = f"regexp_replace({at_text}, '([0-9])[{mapping.decimal}]([0-9])', '\\1.\\2', 'g')"
+    selected = [f"{at_text} AS at_text"]
     for name in CANONICAL[1:]:
         expression = "CAST(NULL AS VARCHAR)"
         if name in mapping.columns:

@@ -50,7 +50,7 @@ class ReceiveForm(forms.Form):
     file = ManyFilesField(
         label=gettext_lazy("Log files"),
         help_text=gettext_lazy(
-            "CSV, fixed columns, JSON lines, Excel, Parquet, Windows events as XML; also as ZIP, gzip or zstd. "
+            "CSV, fixed columns, JSON lines, Excel, Parquet, Windows events (EVTX, XML); also as ZIP, gzip or zstd. "
             "They are kept exactly as received. Several files of one source may be given at once."
         ),
     )

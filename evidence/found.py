@@ -20,6 +20,7 @@ def found_in(log_file: LogFile) -> dict[str, Any]:
         "left_out": _("left out by the mapping"),
         "total": _("totals"),
         "outside_table": _("outside the table"),
+        "unused_block": _("unused parts of the event log"),
     }
     treated = {"encrypt": _("encrypted"), "plain": _("in plain")}
     signs = sorted(dict(read.get("private_use") or {}).items(), key=lambda entry: (-entry[1], entry[0]))

@@ -93,7 +93,8 @@ def ingest_log(run: JobRun) -> dict[str, Any]:
             },
         )
         if published:
-            custody.derived(log_file, [parquet, rejects, *([revealable] if revealable else [])], by=run.by)
+            made = [parquet, rejects, *([revealable] if revealable else [])]
+            custody.derived(log_file, made, form=read.format, by=run.by)
         log_file.refresh_from_db()
     lay_over(log_file, by=run.by)
     return {"rows_in": log_file.rows_in, "accepted": log_file.accepted, "rejected": log_file.rejected}

@@ -44,8 +44,17 @@ FILE_PROBLEMS: dict[str, StrOrPromise] = {
     "format_unknown": gettext_lazy("«%(format)s» is not a form that a log can have here."),
     "is_archive_unknown": gettext_lazy("This kind of archive cannot be opened. Send the log as ZIP, gzip or zstd."),
     "is_database": gettext_lazy("This is a database file. Export the log as CSV and send that."),
+    "evtx_broken": gettext_lazy(
+        "The event log (EVTX) is damaged or incomplete: no event in it can be read. "
+        "Save it once more, in the event viewer or with wevtutil epl."
+    ),
+    "evtx_reader_ended": gettext_lazy(
+        "The event log (EVTX) could not be read to its end; nothing of it was taken in. "
+        "Save it as XML or CSV in the event viewer and send that."
+    ),
     "is_evtx": gettext_lazy(
-        "This is an event log as Windows keeps it (EVTX). Save it as XML or CSV in the event viewer and send that."
+        "This is an event log as Windows keeps it (EVTX), and this machine has no reader for it. "
+        "Save it as XML or CSV in the event viewer and send that."
     ),
     "is_pdf": gettext_lazy("This is a PDF. Ask for the log itself, as CSV or from the system's own export."),
     "is_picture": gettext_lazy("This is a picture. Ask for the log itself, as CSV or from the system's own export."),
@@ -99,6 +108,12 @@ ROW_PROBLEMS: dict[str, StrOrPromise] = {
     "missing_identity": gettext_lazy("Neither a log-in id nor a terminal"),
     "not_json": gettext_lazy("No JSON object"),
     "not_xml": gettext_lazy("The list of events breaks off"),
+    "evtx_record": gettext_lazy("An event that cannot be read"),
+    "evtx_checksum": gettext_lazy(
+        "An event in a block whose checksum does not match (damaged, or copied while in use)"
+    ),
+    "evtx_block": gettext_lazy("A part of the event log that is damaged"),
+    "evtx_cut": gettext_lazy("The event log breaks off here"),
     "pattern": gettext_lazy("Another form than the lines of this log"),
     "layout": gettext_lazy("Does not fit the fixed columns"),
 }

@@ -30,7 +30,7 @@ ARRANGEMENT = (
     "max_span",
     "classes",
 )
-NO_TEXT = ("workbook", "parquet", "events_xml")
+NO_TEXT = ("workbook", "parquet", "events_xml", "evtx")
 
 
 def completed(profile: Mapping[str, Any], chosen: Mapping[str, Any]) -> dict[str, Any]:

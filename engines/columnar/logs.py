@@ -30,7 +30,7 @@ PARQUET_COLUMNS = {
 }
 # In the order in which strict decoding is tried; byte order marks and the shift signs of ISO-2022-JP come first.
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16-le", "utf-16-be", "iso2022_jp", "euc_jp", "cp932")
-FORMATS = ("delimited", "fixed", "jsonl", "workbook", "parquet", "events_xml", "combined")
+FORMATS = ("delimited", "fixed", "jsonl", "workbook", "parquet", "events_xml", "evtx", "combined")
 QUOTES = ('"', "'", "none")
 DECIMALS = (".", ",")
 DELIMITERS = (",", "\t", ";", "|")
@@ -107,6 +107,10 @@ REASONS = (
     "missing_identity",
     "not_json",
     "not_xml",
+    "evtx_record",
+    "evtx_checksum",
+    "evtx_block",
+    "evtx_cut",
     "pattern",
     "layout",
 )

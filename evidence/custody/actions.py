@@ -34,9 +34,10 @@ OPEN_FOR = timedelta(hours=24)
 SEALED_CLASSES = ("name", "contact", "identifier")
 
 
-def tool() -> str:
-    """This product and the columnar engine with their versions."""
-    return f"Shirabe {version()}, DuckDB {version_of('duckdb')}"
+def tool(form: str = "") -> str:
+    """This product and the columnar engine with their versions, and what reads files of that form besides."""
+    with_reader = f", evtx {version_of('evtx')}" if form == "evtx" else ""
+    return f"Shirabe {version()}, DuckDB {version_of('duckdb')}{with_reader}"
 
 
 def write_down(
@@ -158,11 +159,12 @@ def used(log_file: LogFile, *, purpose: str, by: Actor) -> StoredFile:
     )
 
 
-def derived(log_file: LogFile, made: Iterable[StoredFile], *, by: Actor) -> None:
+def derived(log_file: LogFile, made: Iterable[StoredFile], *, form: str, by: Actor) -> None:
     """What was made of the file, by which tool, with its hash."""
+    with_tool = tool(form)
     for stored in made:
         write_down(
-            CustodyKind.DERIVED, log_file, by=by, sha256=stored.sha256, tool=tool(), detail={"name": stored.name}
+            CustodyKind.DERIVED, log_file, by=by, sha256=stored.sha256, tool=with_tool, detail={"name": stored.name}
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from config.casefolder.toml import dumps
-from evidence.models import LogFile, UnlockedCopy
+from evidence.models import CustodyEvent, LogFile, UnlockedCopy
+from evidence.models.custody import CustodyKind
+from tests.engines.columnar.formats.event_logs import event_log
 from tests.engines.columnar.formats.files import FORMS, SAMPLES
 from tests.engines.columnar.formats.test_broken import REFUSED
 from tests.engines.columnar.formats.test_locked import zipcrypto
@@ -52,12 +55,26 @@ def test_a_ready_mapping_is_named(tmp_path: Path, name: str) -> None:
     assert (done["accepted"], done["rejected"]) == (1, 0)
 
 
+@pytest.mark.django_db
+def test_an_event_log_of_windows_is_imported_and_its_reader_recorded(tmp_path: Path) -> None:
+    world = make_world()
+    path, mapping = tmp_path / "Security.evtx", tmp_path / "mapping.toml"
+    path.write_bytes(event_log("u001", "u002", "u003")[:-65536])
+
+    mapping.write_text(dumps(run("log_profile", str(path))["mapping"]), encoding="utf-8")
+    done = run("log_import", world.case.number, "ad", str(path), "--mapping", str(mapping))
+
+    assert (done["format"], done["rows_in"], done["accepted"], done["reasons"]) == ("evtx", 3, 2, {"evtx_cut": 1})
+    made = CustodyEvent.objects.filter(kind=CustodyKind.DERIVED)
+    assert {event.tool.split(", ")[-1] for event in made} == {f"evtx {version('evtx')}"}
+
+
 @pytest.mark.parametrize(
     "name",
     [
         name
         for name, (_, _, code) in REFUSED.items()
-        if code.startswith(("is_", "archive_", "xml_")) and code != "archive_bomb"
+        if code.startswith(("is_", "archive_", "xml_", "evtx_")) and code != "archive_bomb"
     ],
 )
 def test_a_file_that_is_no_log_is_refused_in_a_sentence(tmp_path: Path, name: str) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from engines.columnar.door import Door, identifier, literal_path
 from engines.columnar.formats import combined, structured
+from engines.columnar.formats.event_log import events_of
 from engines.columnar.formats.leading import Leading
 from engines.columnar.formats.lines import by_columns, cut, joined_heads, lines_of
 from engines.columnar.formats.sheets import MOMENT, TOTALS, is_total, sheets_of, table_of, text_of
@@ -60,7 +62,14 @@ def look(path: Path, folder: Path, *, encoding: str, delimiter: str, written: Ma
     """
     parts = parts_of(path, folder, budget=Budget(sample=LOOK_BYTES))
     first = parts[0]
-    lookers = {"jsonl": _json, "events_xml": _events, "combined": _combined, "workbook": _workbook, "parquet": _parquet}
+    lookers = {
+        "jsonl": _json,
+        "events_xml": _events,
+        "evtx": _event_log,
+        "combined": _combined,
+        "workbook": _workbook,
+        "parquet": _parquet,
+    }
     seen = lookers[first.form](first, encoding) if first.form in lookers else _text(first, encoding, delimiter)
     _note_arrangement(seen)
     if written is not None and seen.form in ARRANGED and _differs(seen, written):
@@ -74,7 +83,7 @@ def look(path: Path, folder: Path, *, encoding: str, delimiter: str, written: Ma
             raise LogError("parts_mixed", forms=", ".join(sorted({part.form for part in parts})))
     seen.private_use = count_private_use("\n".join("\x1f".join(row) for row in seen.rows).encode("utf-8", "replace"))
     seen.body_rows = seen.body_rows or len(seen.rows)
-    seen.ready = None if seen.told else recognised(seen.form, seen.names)
+    seen.ready = None if seen.told else recognised("events_xml" if seen.form == "evtx" else seen.form, seen.names)
     if seen.ready:
         seen.rows = [row for row in seen.rows if len(row) == len(seen.names)] or seen.rows
     return seen
@@ -302,19 +311,24 @@ def _json(part: Part, encoding: str) -> Seen:
 
 def _events(part: Part, encoding: str) -> Seen:
     del encoding  # XML says its own
+    return _seen_events("events_xml", (record for _line, record, _raw in structured.event_records(part.path)))
+
+
+def _event_log(part: Part, encoding: str) -> Seen:
+    del encoding  # it holds none
+    with closing(events_of(part.path)) as events:
+        return _seen_events("evtx", (event.fields for event in events if not event.other))
+
+
+def _seen_events(form: str, records: Iterable[Mapping[str, Any] | None]) -> Seen:
     flat = []
-    for _line, record, _raw in structured.event_records(part.path):
+    for record in records:
         if record is not None:
             flat.append(record)
         if len(flat) >= SAMPLE_ROWS:
             break
     names = list(dict.fromkeys(name for record in flat for name in record))[:MAX_NAMES]
-    return Seen(
-        "events_xml",
-        names=names,
-        rows=[[record.get(name, "") for name in names] for record in flat],
-        encoding="xml",
-    )
+    return Seen(form, names=names, rows=[[record.get(name, "") for name in names] for record in flat], encoding="xml")
 
 
 def _combined(part: Part, encoding: str) -> Seen:

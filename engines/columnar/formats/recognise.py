@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 from engines.columnar.formats.combined import COMBINED
+from engines.columnar.formats.event_log import MAGIC
 from engines.columnar.logs import LogError
 from engines.columnar.scan.encodings import CODECS, marked_encoding
 
@@ -15,7 +16,6 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LOCKED = "EncryptedPackage".encode("utf-16-le")
 REFUSED = {  # what is certainly no log, and what to say
     b"%PDF": "is_pdf",
-    b"ElfFile\x00": "is_evtx",
     b"SQLite format 3\x00": "is_database",
     b"7z\xbc\xaf\x27\x1c": "is_archive_unknown",
     b"Rar!": "is_archive_unknown",
@@ -29,7 +29,7 @@ REFUSED = {  # what is certainly no log, and what to say
 
 
 def form_of(path: Path) -> str:
-    """gzip, zip, zstd, workbook, locked_workbook, parquet, jsonl, events_xml, combined or text. Raises LogError."""
+    """gzip, zip, zstd, workbook, locked_workbook, parquet, evtx, jsonl, events_xml, combined or text. Raises LogError."""
     with path.open("rb") as stream:
         start = stream.read(8192)
     if not start.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
@@ -45,6 +45,8 @@ def form_of(path: Path) -> str:
         return _zip_form(path)
     if start.startswith(b"PAR1"):
         return "parquet"
+    if start.startswith(MAGIC):
+        return "evtx"
     if start.startswith(OLE):
         return "locked_workbook" if LOCKED in path.read_bytes()[: 64 << 20] else "workbook"
     return _text_form(start)

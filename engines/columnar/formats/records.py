@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from engines.columnar.formats import combined, structured
+from engines.columnar.formats.event_log import events_of
 from engines.columnar.formats.lines import arranged, cut, furniture, lines_of, restored
 from engines.columnar.formats.sheets import is_total, sheets_of, table_of, text_of
 from engines.columnar.formats.unpack import Part
@@ -105,6 +106,7 @@ def write_parts(parts: Sequence[Part], mapping: LogMapping, clean: Clean, folder
         "fixed": _fixed,
         "jsonl": _json,
         "events_xml": _events,
+        "evtx": _event_log,
         "combined": _combined,
         "workbook": _workbook,
     }
@@ -124,8 +126,10 @@ class _Place:
 
 def _form(part: Part, mapping: LogMapping) -> str:
     text = part.form in ("text", "combined", "jsonl", "events_xml")
-    if mapping.format and text and mapping.format not in ("workbook", "parquet"):
+    if mapping.format and text and mapping.format not in ("workbook", "parquet", "evtx"):
         return mapping.format
+    if part.form == "evtx" and mapping.format == "events_xml":
+        return part.form  # the same events, as the system keeps them
     if mapping.format and not text and mapping.format != part.form:
         raise LogError("format_other", found=part.form, wanted=mapping.format)
     if mapping.layout:
@@ -238,6 +242,22 @@ def _json(part: Part, mapping: LogMapping, clean: Clean, place: _Place) -> None:
 def _events(part: Part, mapping: LogMapping, clean: Clean, place: _Place) -> None:
     clean.encoding = "xml"
     _flat(part, mapping, clean, place, structured.event_records(part.path), reason="not_xml")
+
+
+def _event_log(part: Part, mapping: LogMapping, clean: Clean, place: _Place) -> None:
+    clean.encoding = "xml"
+    names = wanted_columns(mapping)
+    clean.begin(part.name, names, with_part=place.several)
+    tail = [part.name] if place.several else []
+    for event in events_of(part.path):
+        if event.other:
+            clean.other_lines[event.other] += 1
+        elif event.fields is None:
+            clean.refuse(place.offset + event.number, event.reason, event.raw)
+        else:
+            clean.add(place.offset + event.number, [*(event.fields.get(name, "") for name in names), *tail])
+        if event.number % 10_000 == 0:
+            place.step(clean.rows + clean.rejected)
 
 
 def _flat(

@@ -11,6 +11,7 @@ from evidence import actions
 from evidence.enums import LogFileState
 from evidence.looking.mapping import MappingForm
 from evidence.models import LogFile
+from tests.engines.columnar.formats.event_logs import event_log
 from tests.engines.columnar.formats.files import FORMS, SAMPLES
 from tests.factories import make_world
 
@@ -48,6 +49,12 @@ def test_each_ready_mapping_is_read_as_the_page_proposes(name: str) -> None:
     log_file = read_as_proposed(SAMPLES[name][0])
 
     assert (log_file.state, log_file.accepted, log_file.rejected) == (LogFileState.IMPORTED, 1, 0)
+
+
+def test_an_event_log_of_windows_is_read_as_the_page_proposes() -> None:
+    log_file = read_as_proposed(event_log("u001", "u002"))
+
+    assert (log_file.profile["read"]["format"], log_file.accepted, log_file.rejected) == ("evtx", 2, 0)
 
 
 def test_whether_day_or_month_comes_first_is_asked_and_never_filled_in() -> None:

@@ -79,7 +79,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], dict[str, Any], str]] = {
     "empty": (lambda: b"", MAPPING, "file_empty"),
     "only blank lines": (lambda: b"\r\n \r\n\t\r\n", MAPPING, "file_empty"),
     "a PDF": (lambda: b"%PDF-1.7\n" + b"x" * 99, MAPPING, "is_pdf"),
-    "an EVTX as Windows keeps it": (lambda: b"ElfFile\x00" + b"\x00" * 99, MAPPING, "is_evtx"),
+    "a piece of an EVTX": (lambda: b"ElfFile\x00" + b"\x00" * 99, MAPPING, "evtx_broken"),
     "a SQLite database": (lambda: b"SQLite format 3\x00" + b"\x01" * 99, MAPPING, "is_database"),
     "a 7z archive": (lambda: b"7z\xbc\xaf\x27\x1c" + b"\x01" * 99, MAPPING, "is_archive_unknown"),
     "a picture": (lambda: b"\x89PNG\r\n" + b"\x01" * 99, MAPPING, "is_picture"),

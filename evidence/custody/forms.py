@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 
@@ -35,6 +38,13 @@ class DecisionForm(forms.Form):
         choices=[("grant", gettext_lazy("Grant for one day")), ("refuse", gettext_lazy("Refuse"))],
     )
     answer = forms.CharField(label=gettext_lazy("Remark (required when refusing)"), max_length=1000, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever refuses says why."""
+        facts = super().clean() or {}
+        if facts.get("decision") == "refuse" and not facts.get("answer"):
+            self.add_error("answer", _("Write down the reason."))
+        return facts
 
 
 class PasswordForm(forms.Form):

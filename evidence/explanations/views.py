@@ -90,11 +90,15 @@ def _rule(case: Case, rule_id: uuid.UUID) -> ExplanationRule:
 @require_GET
 def explanation_show(request: HttpRequest, case: Case, rule_id: uuid.UUID) -> HttpResponse:
     """What the rule says, what it changes, and what was decided."""
-    rule = _rule(case, rule_id)
+    return _rule_page(request, case, _rule(case, rule_id))
+
+
+def _rule_page(request: HttpRequest, case: Case, rule: ExplanationRule, *, refused: str = "") -> HttpResponse:
     standing = standing_of(rule)
     by = actor_of(request)
     context = {
         "case": case,
+        "refused": refused,
         "rail": "evidence",
         "standing": standing,
         "conditions": conditions_of(rule, ZoneInfo(case.time_zone)),
@@ -121,6 +125,8 @@ def explanation_decide(request: HttpRequest, case: Case, rule_id: uuid.UUID) -> 
     """Approve, refuse or withdraw."""
     rule, by, reason = _rule(case, rule_id), actor_of(request), request.POST.get("reason", "")
     decision = request.POST.get("do", "")
+    if decision in {"refuse", "withdraw"} and not (worded := rules.has_reason(reason)).allowed:
+        return _rule_page(request, case, rule, refused=str(worded.reason))
     if decision == "approve":
         actions.approve_explanation(rule=rule, remark=reason, by=by)
         messages.success(request, _("The rule is approved.") + " " + what_follows(case))

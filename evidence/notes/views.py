@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -42,7 +43,10 @@ def note_list(request: HttpRequest, case: Case) -> HttpResponse:
     notes = chosen_notes(case, request.user, form.wanted())
     if request.method == "POST":
         may(request.user, case, Right.WORK).require()
-        _hand_over(request, case, notes)
+        try:
+            _hand_over(request, case, notes)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
         return redirect(request.get_full_path())
     page = Paginator(notes, PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
@@ -120,11 +124,20 @@ def find_note(request: HttpRequest, case: Case, note_id: uuid.UUID) -> Discrepan
 @require_GET
 def note_show(request: HttpRequest, case: Case, note_id: uuid.UUID) -> HttpResponse:
     """One note in full: its ground then and now, thread, pinned rows, what it would move, what came of it."""
-    note = find_note(request, case, note_id)
+    return _note_page(request, case, find_note(request, case, note_id), here=request.get_full_path())
+
+
+def _note_page(
+    request: HttpRequest, case: Case, note: DiscrepancyNote, *, here: str, refused: str = "", status: int = 200
+) -> HttpResponse:
+    """The page; after a refusal with its sentence and the words that were typed."""
     context = {
         "case": case,
         "rail": "reconciliation",
         "note": note,
+        "refused": refused,
+        "typed": request.POST.get("text", ""),
+        "chosen": request.POST.get("reason", ""),
         "entries": [entry for entry in note.entries.order_by("at", "pk") if entry.text],
         "moves": [transition.name for transition in note_moves.moves_from(note.state)],
         "settled": note.state in SETTLED,
@@ -135,10 +148,10 @@ def note_show(request: HttpRequest, case: Case, note_id: uuid.UUID) -> HttpRespo
         "panels": [panel.url(note) for panel in registries.panels_of("note")],
         "officers": [membership.user for membership in owners_of(case)],
         "today": clock.today(case.time_zone),
-        "here": request.get_full_path(),
+        "here": here,
         "may_work": may(request.user, case, Right.WORK),
     }
-    return render(request, "evidence/note_show.html", context)
+    return render(request, "evidence/note_show.html", context, status=status)
 
 
 def _back(request: HttpRequest, case: Case, note: DiscrepancyNote) -> HttpResponse:
@@ -154,10 +167,14 @@ def note_move(request: HttpRequest, case: Case, note_id: uuid.UUID) -> HttpRespo
     """A move of the note, or a remark alone."""
     note = find_note(request, case, note_id)
     move, text, by = str(request.POST.get("move", "")), str(request.POST.get("text", "")), actor_of(request)
-    if move == "comment":
-        actions.comment_note(note=note, text=text, by=by)
-    else:
-        actions.move_note(note=note, move=move, text=text, reason=str(request.POST.get("reason", "")), by=by)
+    try:
+        if move == "comment":
+            actions.comment_note(note=note, text=text, by=by)
+        else:
+            actions.move_note(note=note, move=move, text=text, reason=str(request.POST.get("reason", "")), by=by)
+    except Refused as refusal:
+        note, here = find_note(request, case, note_id), str(request.POST.get("here", ""))
+        return _note_page(request, case, note, here=here, refused=str(refusal), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return _back(request, case, note)
 
 

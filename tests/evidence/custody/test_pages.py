@@ -96,10 +96,12 @@ def test_two_officers_open_a_sealed_original() -> None:
     opening = Opening.objects.get()
     decide = reverse("evidence:opening-decide", args=[world.case.public_id, opening.public_id])
     alone = first.post(decide, {"decision": "grant"})
+    wordless = other.post(decide, {"decision": "refuse"})
     other.post(decide, {"decision": "grant"})
     taken = first.post(address("original-take", log_file))
 
     assert (refused.status_code, alone.status_code, taken.status_code) == (403, 403, 200)
+    assert list(wordless.context["decision_form"].errors) == ["answer"]
     assert b"".join(taken.streaming_content).decode() == NAMED  # type: ignore[attr-defined]
     assert taken["Content-Disposition"].startswith("attachment")
     taken.close()

@@ -150,9 +150,11 @@ def test_an_explanation_goes_from_proposal_to_approval_by_two_people(world: Worl
     decide, show = page(world, "explanation-decide", rule.public_id), page(world, "explanation-show", rule.public_id)
     seen = baba.get(show)
     own = aoki.post(decide, {"do": "approve"})
+    wordless = baba.post(decide, {"do": "refuse", "reason": " "})
     other = baba.post(decide, {"do": "approve"})
 
     assert (proposed.status_code, own.status_code, other.status_code) == (302, 403, 302)
+    assert wordless.context["refused"] != ""
     assert [(e.incident, e.rows) for e in seen.context["effects"]] == [("I-1", 2)]
     assert rule.starts_at is not None
     assert rule.starts_at.isoformat() == "2022-11-30T15:00:00+00:00"

@@ -86,6 +86,29 @@ def test_settling_needs_a_reason_of_the_list(world: World) -> None:
     assert (note.state, note.reason, note.resolution) == (NoteState.EXPLAINED, "emergency", "説明")
 
 
+def test_a_refused_move_keeps_the_words_that_were_typed(world: World, client: Client) -> None:
+    make_compared(world, 1)
+    client.force_login(world.aoki)
+    note = DiscrepancyNote.objects.get()
+    move = address(world, "note-move", note.public_id)
+
+    page = client.post(move, {"move": "explain", "text": "電話で聞いた", "here": "/elsewhere/"})
+    moved = client.post(move, {"move": "explain", "text": "電話で聞いた", "reason": "emergency", "here": "/elsewhere/"})
+
+    assert (page.status_code, page.context["typed"], page.context["here"]) == (422, "電話で聞いた", "/elsewhere/")
+    assert page.context["note"].state == NoteState.OPEN
+    assert moved.url == "/elsewhere/"
+
+
+def test_handing_over_without_an_owner_is_said_on_the_page(world: World, client: Client) -> None:
+    make_compared(world, 1)
+    client.force_login(world.aoki)
+
+    page = client.post(address(world, "note-list"), {"all": "1"}, follow=True)
+
+    assert [message.level_tag for message in page.context["messages"]] == ["error"]
+
+
 def test_a_due_day_lies_ahead(world: World) -> None:
     make_compared(world, 1)
     note = DiscrepancyNote.objects.get()

@@ -139,20 +139,22 @@ def _answers(case: Case, reaches: Reaches, person: Person | None) -> Iterator[_A
         if person is not None:
             rows = rows.filter(person=person)
         values = rows.order_by("wave__no", "person__no").values_list(
-            "wave__code", "person__no", "person__joined_on", "person__left_on", "current__answers"
+            "wave__code",
+            "person__no",
+            "person__joined_on",
+            "person__left_on",
+            "current__submitted_at",
+            "current__answers",
         )
-        for wave, no, joined, left, given in values.iterator(chunk_size=2000):
-            asked = _asked(waves[wave], joined, left, zone)
+        for wave, no, joined, left, said_at, given in values.iterator(chunk_size=2000):
+            asked = _asked(waves[wave], joined, left, said_at.astimezone(zone).date())
             yield from _of_response(_Given(entry.incident.no, wave, no, given, asked), entry.viewing, reaches)
 
 
-def _asked(wave: Wave, joined: date | None, left: date | None, zone: ZoneInfo) -> Days:
-    """The days that the question was about for this person. Without an end stated, it ends when the wave closed."""
-    asked_at = wave.closed_at or wave.closes_at or wave.opens_at
-    end = wave.period_to or (asked_at.astimezone(zone).date() if asked_at else None)
+def _asked(wave: Wave, joined: date | None, left: date | None, said_on: date) -> Days:
+    """The days that the question was about for this person. Nobody can answer for days after the answer."""
     first = max((d for d in (wave.period_from, joined) if d), default=None) if wave.period_from else None
-    last = min((d for d in (end, left) if d), default=None)
-    return Days(first, last)
+    return Days(first, min(d for d in (wave.period_to, left, said_on) if d))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import Person
-from audit.models import ChainHead
+from audit.models import AuditEvent
 from casework.models import Case, Incident
 from evidence.links.judging import About, Because, Verdict
 from evidence.links.linking import Link, links_of
@@ -17,15 +17,17 @@ from evidence.notes.queries import own_numbers
 from evidence.queries import newest_facts
 
 KEPT = 3
+READINGS = ("evidence.dossier_read", "evidence.identity_rows_read", "evidence.log_searched")  # change no answer
 _memory: OrderedDict[tuple[int, int], list[Link]] = OrderedDict()
 
 
 def all_links(case: Case) -> list[Link]:
-    """Every answer of the case beside the newest facts; kept until something happens in the case."""
+    """Every answer of the case beside the newest facts; kept until something happens in the case but reading."""
     run = newest_facts(case)
     if run is None:
         return []
-    position = ChainHead.objects.filter(chain=case.chain).values_list("position", flat=True).first() or 0
+    events = AuditEvent.objects.filter(chain=case.chain).exclude(type__in=READINGS)
+    position = events.order_by("-position").values_list("position", flat=True).first() or 0
     key = (case.pk, position)
     if not position or key not in _memory:
         _memory[key] = links_of(case, run)

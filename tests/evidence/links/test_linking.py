@@ -77,6 +77,18 @@ def test_rows_of_other_days_are_named_and_contradict_nothing(world: World) -> No
     )
 
 
+def test_an_answer_is_about_no_day_after_it_was_given(world: World) -> None:
+    make_compared(world, 1)
+
+    def ends() -> set[date | None]:
+        return {fact.asked.last for link in links(world) for fact in link.facts}
+
+    ask_about(world, period_from=date(2022, 4, 1), period_to=None)
+    open_end = ends()
+    ask_about(world, period_to=date(2022, 12, 31))
+    assert (open_end, ends()) == ({date(2023, 2, 1)}, {date(2022, 12, 31)})
+
+
 def answer_further(world: World, person: Person, answers: dict[str, Any]) -> None:
     """The version is append-only: further answers come with another one."""
     said = answer(Wave.objects.get(case=world.case), person, "yes", ordinal=2)

@@ -20,6 +20,7 @@ class EvidenceApp(AppConfig):
         from evidence.notes import amending, reminding  # noqa: PLC0415 -- the same
         from evidence.scopes import effect as scope_effect  # noqa: F401, PLC0415 -- the same
         from evidence.twice import actions as twice  # noqa: F401, PLC0415 -- the same
+        from evidence.twice import listing  # noqa: F401, PLC0415 -- the same
 
         renderers[reminding.MAIL_OVERDUE] = reminding.render_overdue
         registries.waiting.append(reminding.waiting_for)
@@ -34,7 +35,8 @@ class EvidenceApp(AppConfig):
                 "evidence.source_added": _("Log source added"),
                 "evidence.source_changed": _("Log source changed"),
                 "evidence.log_received": _("Log file received"),
-                "evidence.log_looked_at": _("Log file looked at in another encoding"),
+                "evidence.log_looked_at": _("Log file looked at in another reading"),
+                "evidence.log_prepared": _("Reading of a log file prepared"),
                 "evidence.ingest_started": _("Reading of a log file begun"),
                 "evidence.log_unlocked": _("Log file opened with its password"),
                 "evidence.file_damaged": _("Evidence file damaged"),
@@ -45,6 +47,8 @@ class EvidenceApp(AppConfig):
                 "evidence.original_taken": _("Original of a log file taken"),
                 "evidence.log_imported": _("Log file read in"),
                 "evidence.overlap_found": _("Rows of two log files laid over each other"),
+                "evidence.overlap_rows_read": _("Contradicting rows of two log files read"),
+                "evidence.overlap_rows_taken": _("Contradicting rows of two log files taken"),
                 "evidence.overlap_decided": _("Counting of equal rows decided"),
                 "evidence.overlap_adopted": _("Counting of equal rows taken over from a case folder"),
                 "evidence.scope_set": _("Scope of an incident set"),

@@ -3,9 +3,10 @@
 from django.urls import path
 
 from evidence import urls_facts, views
-from evidence.looking.views import file_look
+from evidence.looking.views import file_column, file_prepare
 from evidence.timeline import urls as timeline
 from evidence.twice.views import overlap_show
+from evidence.twice.views_pairs import overlap_rows, overlap_rows_csv
 from evidence.views import custody
 
 app_name = "evidence"
@@ -18,7 +19,8 @@ urlpatterns = [
     path("sources/new/", views.source_new, name="source-new"),
     path("files/new/", views.file_new, name="file-new"),
     path("files/<uuid:file_id>/", views.file_show, name="file-show"),
-    path("files/<uuid:file_id>/look/", file_look, name="file-look"),
+    path("files/<uuid:file_id>/look/", file_prepare, name="file-look"),
+    path("files/<uuid:file_id>/columns/<slug:what>/", file_column, name="file-column"),
     path("files/<uuid:file_id>/import/", views.file_import, name="file-import"),
     path("files/<uuid:file_id>/rejects/", views.file_rejects, name="file-rejects"),
     path("files/<uuid:file_id>/custody/", custody.custody_show, name="custody"),
@@ -28,5 +30,7 @@ urlpatterns = [
     path("files/<uuid:file_id>/original/", custody.original_take, name="original-take"),
     path("files/<uuid:file_id>/unlock/", custody.file_unlock, name="file-unlock"),
     path("overlaps/<uuid:overlap_id>/", overlap_show, name="overlap-show"),
+    path("overlaps/<uuid:overlap_id>/rows/", overlap_rows, name="overlap-rows"),
+    path("overlaps/<uuid:overlap_id>/rows.csv", overlap_rows_csv, name="overlap-rows-csv"),
     path("openings/<uuid:opening_id>/decide/", custody.opening_decide, name="opening-decide"),
 ]

@@ -5,7 +5,7 @@ from evidence.models.explanation import ExplanationKind, ExplanationRule, Explan
 from evidence.models.identity import DoubtKind, DoubtState, IdentityDoubt, IdentityOpinion
 from evidence.models.log import LogFile, LogSource
 from evidence.models.note import DiscrepancyNote, NoteEntry
-from evidence.models.overlap import Counting, FileOverlap, OverlapDecision
+from evidence.models.overlap import Counting, FileOverlap, OverlapDecision, OverlapPairs
 from evidence.models.run import FactRun, ReconciliationRun, ViewingMap
 from evidence.models.scope import IncidentScope, ScopeOrigin
 from evidence.models.search import RowPin, SavedSearch, SearchRun
@@ -32,6 +32,7 @@ __all__ = [
     "Opening",
     "OpeningState",
     "OverlapDecision",
+    "OverlapPairs",
     "ReconciliationRun",
     "RowPin",
     "SavedSearch",

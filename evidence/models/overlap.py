@@ -48,6 +48,18 @@ class FileOverlap(models.Model):
         ]
 
 
+class OverlapPairs(models.Model):
+    """The contradicting rows of both files side by side, as Parquet. `basis` is a hash of the rows that were compared."""
+
+    overlap = models.ForeignKey(FileOverlap, on_delete=models.CASCADE, related_name="pairs")
+    rows = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    basis = models.CharField(max_length=64)
+    made_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["overlap", "basis"], name="overlap_pairs_once")]
+
+
 class OverlapDecision(models.Model):
     """The newest one holds."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +15,7 @@ from core.models import StoredFile
 from core.ref import Ref
 from engines.columnar.overlap import overlap
 from engines.columnar.twice import rows_twice, without_rows
-from evidence.models import FileOverlap, LogFile
+from evidence.models import FileOverlap, LogFile, OverlapPairs
 from evidence.models.overlap import Counting
 from evidence.twice.queries import overlaps_of, unlaid
 
@@ -35,14 +37,15 @@ def _find(earlier: LogFile, later: LogFile, by: Actor) -> None:
     assert later.parquet is not None  # noqa: S101 -- the same
     assert earlier.first_at is not None and earlier.last_at is not None  # noqa: PT018, S101 -- the same
     assert later.first_at is not None and later.last_at is not None  # noqa: PT018, S101 -- the same
-    found = overlap(earlier.parquet.path, later.parquet.path)
     starts_at, ends_at = max(earlier.first_at, later.first_at), min(earlier.last_at, later.last_at)
     rows: StoredFile | None = None
     same = 0
-    if found.same:
-        with files.scratch_dir() as folder:
+    with files.scratch_dir() as folder:
+        found = overlap(earlier.parquet.path, later.parquet.path, pairs=folder / "pairs.parquet")
+        if found.same:
             same = rows_twice(earlier.parquet.path, later.parquet.path, folder / "twice.parquet")
             rows = files.store_path(folder / "twice.parquet", name=f"{later.name}.twice.parquet", by=by)
+        pairs = store_pairs(folder / "pairs.parquet", later, by) if found.contradicting else None
     facts = {
         "rows": rows,
         "same": same,
@@ -55,9 +58,22 @@ def _find(earlier: LogFile, later: LogFile, by: Actor) -> None:
     }
     with transaction.atomic():
         made, new = FileOverlap.objects.get_or_create(earlier=earlier, later=later, defaults=facts)
+        if new and pairs is not None:
+            OverlapPairs.objects.create(overlap=made, rows=pairs, basis=basis_of(made))
         if new and (same or found.contradicting):
             detail = {"same": same, "contradicting": made.contradicting, "default": made.default}
             record_overlap("evidence.overlap_found", made, by, detail)
+
+
+def basis_of(found: FileOverlap) -> str:
+    """A hash of the rows of both files: pairs of other rows are not shown."""
+    compared = [one.parquet.sha256 if one.parquet else "" for one in (found.earlier, found.later)]
+    return hashlib.sha256(" ".join(compared).encode()).hexdigest()
+
+
+def store_pairs(path: Path, later: LogFile, by: Actor) -> StoredFile:
+    """Keep the contradicting rows."""
+    return files.store_path(path, name=f"{later.name}.pairs.parquet", by=by)
 
 
 def keep_counted(log_file: LogFile, *, by: Actor) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from engines.columnar.door import Door, literal_path, write_parquet
+from engines.columnar.door import Door, Watch, literal_path, part_of, write_parquet
 from engines.columnar.logs import PARQUET_COLUMNS
 
 PEOPLE = {
@@ -288,9 +288,9 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def make_seen(door: Door, folder: Path) -> None:
+def make_seen(door: Door, folder: Path, watch: Watch | None = None) -> None:
     """seen.parquet: who sat where; before anything is asked about the ids of the log, or made of them."""
-    door.copy_to_parquet(SEEN, folder / "seen.parquet")
+    door.copy_to_parquet(SEEN, folder / "seen.parquet", watch=watch)
     door.register_parquet("seen", folder / "seen.parquet")
 
 
@@ -315,7 +315,7 @@ def seen_logins(door: Door) -> list[tuple[str, str]]:
     return [(str(system), str(login)) for system, login in rows]
 
 
-def make_views(door: Door, folder: Path) -> int:
+def make_views(door: Door, folder: Path, watch: Watch | None = None) -> int:
     """views.parquet: one row per log row × incident, with who it belongs to, what explains it and whether it counts.
 
     `seen` and the relations that the log is read with are known already.
@@ -324,12 +324,17 @@ def make_views(door: Door, folder: Path) -> int:
     On the way explained.parquet and two_terminals.parquet: the rows that a rule explains, those of an id in two places.
     """
     [(rules,)] = door.query("SELECT count(*) FROM explanations")
-    for name, sql in (("explained", EXPLAINED if rules else NONE_EXPLAINED), ("two_terminals", TWO_TERMINALS)):
-        door.copy_to_parquet(sql, folder / f"{name}.parquet")
+    # Roughly what each takes of the whole, for telling how far it is.
+    apart, beside = (0.1, 0.2) if rules else (0.0, 0.1)
+    for name, sql, told in (
+        ("explained", EXPLAINED if rules else NONE_EXPLAINED, part_of(watch, 0, apart)),
+        ("two_terminals", TWO_TERMINALS, part_of(watch, apart, beside)),
+    ):
+        door.copy_to_parquet(sql, folder / f"{name}.parquet", watch=told)
         door.register_parquet(name, folder / f"{name}.parquet")
     [(joined,)] = door.query("SELECT count(*) FROM scopes WHERE minutes > 0")
     sql = (JOINED_UP if joined else EVERY_ROW).format(views=views_sql(door))
-    return door.copy_to_parquet(sql, folder / "views.parquet")
+    return door.copy_to_parquet(sql, folder / "views.parquet", watch=part_of(watch, beside, 1))
 
 
 def make_facts(door: Door, target: Path) -> int:

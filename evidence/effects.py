@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -24,16 +23,17 @@ from core.jobs import JobRun, handler
 from core.models import Job, JobState
 from core.ref import Ref
 from core.verdict import ALLOWED, Verdict, refuse
+from engines.columnar.door import Watch, part_of
 from evidence.explanations.queries import rules_in_force
-from evidence.inputs import incidents_of, log_files_of
+from evidence.inputs import Inputs, incidents_of, log_files_of
 from evidence.models import LogFile
-from evidence.units import SHOWN, Figures, Unit
+from evidence.units import SHOWN, Figures, Unit, figures_of
+from evidence.workspace import views_of
 
 EFFECT = "evidence.effect"
 # Up to so many rows an effect is there within a second or two, and the page computes it itself.
 AT_ONCE = 200_000
-STEPS = 2
-Tell = Callable[[int], None]
+COUNTED_FROM = 0.8  # of an effect's half: making the views, then counting in them
 
 
 @dataclass(frozen=True)
@@ -78,13 +78,24 @@ class Change(ABC):
     def told(cls, said: dict[str, Any]) -> Change: ...
 
     @abstractmethod
-    def effects(self, tell: Tell = lambda _step: None) -> list[Effect]:
-        """The rows are read twice, without the change and with it; `tell` hears of each of the STEPS."""
+    def effects(self, tell: Watch | None = None) -> list[Effect]:
+        """The rows are read twice, without the change and with it; `tell` hears of the share done, 0 to 1."""
+
+
+def figures_with(inputs: Inputs, tell: Watch | None) -> dict[str, Figures]:
+    """What counts in each incident with these inputs."""
+    with views_of(inputs, part_of(tell, 0, COUNTED_FROM)) as door:
+        return figures_of(door, part_of(tell, COUNTED_FROM, 1))
 
 
 def is_large(case: Case) -> bool:
     """Whether the log is too large for a page to wait."""
-    return (LogFile.objects.filter(case=case).aggregate(n=Sum("accepted"))["n"] or 0) > AT_ONCE
+    return rows_of(case) > AT_ONCE
+
+
+def rows_of(case: Case) -> int:
+    """Rows of all logs that were read in."""
+    return LogFile.objects.filter(case=case).aggregate(n=Sum("accepted"))["n"] or 0
 
 
 def basis_of(change: Change) -> str:
@@ -141,8 +152,10 @@ def change_in(job: Job) -> Change:
 @handler(EFFECT)
 def compute_effect(run: JobRun) -> dict[str, Any]:
     """Read the rows without the change and with it. Nothing is published: the result is the page's alone."""
-    run.progress(0, STEPS, force=True)
-    effects = change_in(run.job).effects(lambda step: run.progress(step, STEPS, force=True))
+    change = change_in(run.job)
+    rows = 2 * rows_of(change.case)
+    run.progress(0, rows, force=True)
+    effects = change.effects(lambda share: run.progress(int(share * rows), rows))
     return {
         "effects": [
             {

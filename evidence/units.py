@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from engines.columnar.door import Door
+from engines.columnar.door import Door, Watch
 
 
 class Unit(models.TextChoices):
@@ -71,9 +71,10 @@ SHOWN = (Unit.VIEWS, Unit.CONTRACTS, Unit.PEOPLE, Unit.TERMINALS)
 NOTHING: Figures = dict.fromkeys(Unit, 0)
 
 
-def figures_of(door: Door) -> dict[str, Figures]:
+def figures_of(door: Door, watch: Watch | None = None) -> dict[str, Figures]:
     """Per incident, from the relation `views`; incidents without a counted row are left out."""
-    rows = door.query(f"SELECT incident, {CELLS} FROM views WHERE counted GROUP BY incident ORDER BY incident")  # noqa: S608 -- our own words
+    sql = f"SELECT incident, {CELLS} FROM views WHERE counted GROUP BY incident ORDER BY incident"  # noqa: S608 -- our own words
+    rows = door.query(sql) if watch is None else door.watched(sql, (), watch)
     return {row[0]: _group(row[0], "", row[1:]).figures for row in rows}
 
 

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from core import files
-from engines.columnar.door import Door, write_parquet
+from engines.columnar.door import Door, Watch, part_of, write_parquet
 from evidence import comparing
 from evidence.identity.matching import Claims, claims_of, identities
 from evidence.inputs import Inputs
 
 FOR_VIEWS = ("people", "terminals", "scopes", "explanations", "identities")
+SEEN = 0.15  # roughly what finding the ids of the log takes of making its views
 
 
 @contextmanager
@@ -29,9 +30,9 @@ def log_of(inputs: Inputs) -> Iterator[tuple[Door, Path]]:
             yield door, folder
 
 
-def write_identities(door: Door, folder: Path, claims: Claims) -> list[dict[str, Any]]:
+def write_identities(door: Door, folder: Path, claims: Claims, watch: Watch | None = None) -> list[dict[str, Any]]:
     """seen.parquet and identities.parquet: which ids stand in the log; whose each was, and when."""
-    comparing.make_seen(door, folder)
+    comparing.make_seen(door, folder, watch)
     rows = [
         {
             "system": found.system,
@@ -51,13 +52,16 @@ def write_identities(door: Door, folder: Path, claims: Claims) -> list[dict[str,
 
 
 @contextmanager
-def views_of(inputs: Inputs) -> Iterator[Door]:
-    """A door with `views` as these inputs would make them; nothing is kept. For showing what a change would do."""
+def views_of(inputs: Inputs, watch: Watch | None = None) -> Iterator[Door]:
+    """A door with `views` as these inputs would make them; nothing is kept. For showing what a change would do.
+
+    `watch` hears how far the log is read, 0 to 1.
+    """
     with log_of(inputs) as (door, folder):
         inputs.write_for_views(folder)
-        write_identities(door, folder, claims_of(inputs.case))
+        write_identities(door, folder, claims_of(inputs.case), part_of(watch, 0, SEEN))
         for name in FOR_VIEWS:
             door.register_parquet(name, folder / f"{name}.parquet")
-        comparing.make_views(door, folder)
+        comparing.make_views(door, folder, part_of(watch, SEEN, 1))
         door.register_parquet("views", folder / "views.parquet")
         yield door

@@ -21,12 +21,26 @@ from engines.columnar.names import IDENTIFIER, UnknownIdentifierError, identifie
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["Door", "UnknownIdentifierError", "Watch", "choose_engine", "identifier", "literal_path", "write_parquet"]
+__all__ = [
+    "Door",
+    "UnknownIdentifierError",
+    "Watch",
+    "choose_engine",
+    "identifier",
+    "literal_path",
+    "part_of",
+    "write_parquet",
+]
 ENGINES = ("duckdb", "spark")
 Parameters = Sequence[object] | Mapping[str, object]
 # Hears of the share that is done of a statement, 0 to 1, while it runs; what it raises stops the statement.
 Watch = Callable[[float], None]
 T = TypeVar("T")
+
+
+def part_of(tell: Watch | None, start: float, end: float) -> Watch | None:
+    """For one piece of longer work: its own share, 0 to 1, told as `start` to `end` of the whole."""
+    return None if tell is None else lambda share: tell(start + share * (end - start))
 
 
 @dataclass

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from engines.columnar.door import Door, Watch, identifier, literal_path
+from engines.columnar.door import Door, Watch, identifier, literal_path, part_of
 from engines.columnar.logs import CANONICAL
 
 # The same moment, person and place is the same event; two files that then differ in the rest contradict each other.
@@ -131,8 +131,7 @@ def _steps(door: Door, folder: Path, tell: Watch | None) -> Callable[[str, str],
 
     def step(name: str, sql: str) -> int:
         nonlocal done
-        before = done
-        watch = None if tell is None else lambda share: tell((before + share) / STATEMENTS)
+        watch = part_of(tell, done / STATEMENTS, (done + 1) / STATEMENTS)
         rows = door.copy_to_parquet(sql, folder / f"{name}.parquet", watch=watch)
         door.register_parquet(name, folder / f"{name}.parquet")
         done += 1

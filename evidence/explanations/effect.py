@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from casework.models import Case
-from engines.columnar.door import Door
-from evidence.effects import Change, Effect, Tell
+from engines.columnar.door import Door, Watch, part_of
+from evidence.effects import COUNTED_FROM, Change, Effect, figures_with
 from evidence.explanations.queries import rules_in_force
 from evidence.inputs import Inputs
 from evidence.models import ExplanationRule
@@ -55,16 +55,14 @@ class RuleChange(Change):
     def told(cls, said: dict[str, Any]) -> RuleChange:
         return cls(ExplanationRule.objects.select_related("case__roster").get(public_id=said["rule"]))
 
-    def effects(self, tell: Tell = lambda _step: None) -> list[Effect]:
+    def effects(self, tell: Watch | None = None) -> list[Effect]:
         others = [one for one in rules_in_force(self.case) if one.pk != self.rule.pk]
         together = sorted([*others, self.rule], key=lambda one: (one.order, one.pk or 1 << 62))
-        with views_of(Inputs(self.case, rules=others)) as door:
-            before = figures_of(door)
-        tell(1)
-        with views_of(Inputs(self.case, rules=together)) as door:
-            after = figures_of(door)
+        before = figures_with(Inputs(self.case, rules=others), part_of(tell, 0, 0.5))
+        after_that = part_of(tell, 0.5, 1)
+        with views_of(Inputs(self.case, rules=together), part_of(after_that, 0, COUNTED_FROM)) as door:
+            after = figures_of(door, part_of(after_that, COUNTED_FROM, 1))
             explained = explained_of(door, together)
-        tell(2)
         numbers = [entry.incident.no for entry in Inputs(self.case).maps]
         own = str(self.rule.public_id)
         return [

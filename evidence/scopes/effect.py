@@ -7,11 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from casework.models import Case, Incident
-from evidence.effects import Change, Effect, Tell
+from engines.columnar.door import Watch, part_of
+from evidence.effects import Change, Effect, figures_with
 from evidence.inputs import Inputs
 from evidence.scopes.selection import Selection, in_force
-from evidence.units import NOTHING, Figures, figures_of
-from evidence.workspace import views_of
+from evidence.units import NOTHING, Figures
 
 
 class ScopeChange(Change):
@@ -38,13 +38,11 @@ class ScopeChange(Change):
         incident = Incident.objects.select_related("case__roster").get(public_id=said["incident"])
         return cls(incident, Selection.of_content(said["selection"]))
 
-    def effects(self, tell: Tell = lambda _step: None) -> list[Effect]:
-        before = self._figures(in_force(self.incident))
-        tell(1)
-        after = self._figures(self.selection)
-        tell(2)
+    def effects(self, tell: Watch | None = None) -> list[Effect]:
+        before = self._figures(in_force(self.incident), part_of(tell, 0, 0.5))
+        after = self._figures(self.selection, part_of(tell, 0.5, 1))
         return [Effect(self.incident.no, before, after)]
 
-    def _figures(self, selection: Selection) -> Figures:
-        with views_of(Inputs(self.case, selections={self.incident.no: selection})) as door:
-            return figures_of(door).get(self.incident.no, NOTHING)
+    def _figures(self, selection: Selection, tell: Watch | None) -> Figures:
+        inputs = Inputs(self.case, selections={self.incident.no: selection})
+        return figures_with(inputs, tell).get(self.incident.no, NOTHING)

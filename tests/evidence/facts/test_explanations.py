@@ -203,6 +203,9 @@ def test_on_a_large_log_the_effect_is_computed_in_the_background(
         approve_explanation(rule=rule, by=baba(world))
     jobs.run_pending()
 
+    waiting["job"].refresh_from_db()
+    # Counted in rows: all of them without the rule, and all of them with it.
+    assert waiting["job"].done == waiting["job"].total == 2 * effects.rows_of(world.case) > 0
     assert client.get(page).context["effects"] == RuleChange(rule).effects()
     other = propose_explanation(case=world.case, proposal=trial(), by=world.by)
     jobs.run_pending()

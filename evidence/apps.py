@@ -15,7 +15,7 @@ class EvidenceApp(AppConfig):
         """Load what registers itself."""
         from core.outbox import renderers  # noqa: PLC0415 -- models must be loaded
         from core.registries import Panel, registries  # noqa: PLC0415 -- the same
-        from evidence import ingestion, panels, reconciling  # noqa: F401, PLC0415 -- the same
+        from evidence import deciding, ingestion, panels, reconciling  # noqa: F401, PLC0415 -- the same
         from evidence.explanations import effect  # noqa: F401, PLC0415 -- the same
         from evidence.notes import amending, reminding  # noqa: PLC0415 -- the same
         from evidence.scopes import effect as scope_effect  # noqa: F401, PLC0415 -- the same
@@ -23,7 +23,7 @@ class EvidenceApp(AppConfig):
         from evidence.twice import listing  # noqa: F401, PLC0415 -- the same
 
         renderers[reminding.MAIL_OVERDUE] = reminding.render_overdue
-        registries.waiting.append(reminding.waiting_for)
+        registries.waiting += [reminding.waiting_for, deciding.waiting_for]
         registries.panels.append(Panel("case-overview", "evidence", 30, panels.panel_url))
         registries.figures.append((30, panels.coverage_figure))
         registries.figures.append((40, panels.discrepancy_figure))

@@ -41,7 +41,7 @@ def note_change(request: HttpRequest, case: Case, note_id: uuid.UUID) -> HttpRes
         "base": base,
         "waves": [one.response.wave for one in found],
         "reason": request.POST.get("reason", ""),
-        "told": request.method == "GET" or request.POST.get("told") == "yes",
+        "told": request.POST.get("told") == "yes",
     }
     if base is not None:
         form = form_of(base.response.wave.version)

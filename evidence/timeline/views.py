@@ -22,7 +22,7 @@ from core.access import actor_of
 from core.verdict import Refused
 from evidence.enums import SETTLED
 from evidence.heat import fiscal_year, years_of
-from evidence.models import DiscrepancyNote, RowPin, SavedSearch
+from evidence.models import DiscrepancyNote, ExplanationRule, RowPin, SavedSearch
 from evidence.notes.queries import notes_of
 from evidence.person_log import coverage
 from evidence.queries import newest_facts
@@ -98,7 +98,13 @@ def _rows(case: Case, rows: Any) -> dict[str, Any]:
     numbers = {row.person_no for row in rows if row.person_no}
     people = {person.no: person for person in Person.objects.filter(roster_id=case.roster_id, no__in=numbers)}
     systems = {system.code: system.label for system in System.objects.filter(case=case)}
-    return {"rows": [(row, people.get(row.person_no), systems.get(row.system, row.system)) for row in rows]}
+    rules = {str(rule.public_id): rule.title for rule in ExplanationRule.objects.filter(case=case)}
+    return {
+        "rows": [
+            (row, people.get(row.person_no), systems.get(row.system, row.system), rules.get(row.explanation, ""))
+            for row in rows
+        ]
+    }
 
 
 @case_view(Right.WORK)

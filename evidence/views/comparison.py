@@ -18,6 +18,7 @@ from casework.models import Case, Incident
 from core.access import actor_of
 from core.verdict import Refused
 from evidence import actions
+from evidence.deciding import decisions_of
 from evidence.enums import HINTS, NOTE_OF_CLASS, ReconciliationClass
 from evidence.forms import QueueForm
 from evidence.matrix import matrix_of, open_discrepancies, queue_of, state_counts, with_people
@@ -275,5 +276,6 @@ def panel(request: HttpRequest, case: Case) -> HttpResponse:
         "open_count": open_discrepancies(case, run),
         "logs": LogFile.objects.filter(case=case, state="imported").count(),
         "stale": bool(run and stale_parts(case, run)),
+        "decisions": decisions_of(case, request.user),
     }
     return render(request, "evidence/_panel.html", context)

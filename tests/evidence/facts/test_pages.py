@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
@@ -13,14 +14,18 @@ from django.urls import reverse
 from accounts.models import User
 from audit.models import AuditEvent
 from casework import actions as casework
-from casework.models import Role
+from casework.models import Membership, Role
 from core import jobs
+from core.actor import Actor
 from core.verdict import Refused
 from evidence import effects
+from evidence.deciding import decisions_of
+from evidence.explanations.actions import approve_explanation, propose_explanation
+from evidence.explanations.rules import Proposal
 from evidence.models import ExplanationRule, IdentityDoubt, IncidentScope
 from evidence.scopes.actions import set_scope
 from evidence.scopes.effect import ScopeChange
-from evidence.scopes.selection import of_incident
+from evidence.scopes.selection import newest, of_incident
 from evidence.units import Unit
 from tests.evidence.facts.worlds import add_rows, facts_of, make_scene, person, row
 from tests.factories import World, make_user, make_world
@@ -134,6 +139,39 @@ def test_on_a_large_log_the_effect_of_a_scope_is_computed_in_the_background(
     assert (client.get(there.url).context["waiting"], client.get(there.url).context["job"]) == (True, None)
 
 
+def test_the_facts_decide_again_only_after_the_effect_was_shown(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    client, incident = signed_in(world.aoki), world.case.incidents.get()
+    url = page(world, "scope-follow", incident.public_id)
+    assert client.get(url).status_code == 302  # nothing is set by hand yet
+    narrow = replace(of_incident(incident), screens=("S2",))
+    set_scope(incident=incident, selection=narrow, reason="画面の限定", by=world.by)
+    jobs.run_pending()
+
+    unseen = client.post(url, {"reason": "もとに戻す"})
+    shown = client.get(url)
+    seen = {"seen": shown.context["seen"]}
+    unsaid = client.post(url, seen | {"reason": " "})
+    monkeypatch.setattr(effects, "AT_ONCE", 2)
+    large = client.get(url)
+    refused = client.post(url, seen | {"reason": "もとに戻す"})
+    client.post(url)
+    running = client.get(url)
+    jobs.run_pending()
+    known = client.get(url)
+
+    assert IncidentScope.objects.get(incident=incident, origin="person").screens == ["S2"]
+    assert newest(incident).origin == "person"  # type: ignore[union-attr]
+    (effect,) = shown.context["effects"]
+    assert (unseen.status_code, effect.before[Unit.VIEWS], effect.after[Unit.VIEWS]) == (302, 1, 3)
+    assert (unsaid.status_code, refused.status_code, bool(unsaid.context["error"])) == (422, 422, True)
+    assert (large.context["waiting"], large.context["effects"], running.context["running"]) == (True, [], True)
+    assert known.context["effects"] == [effect]
+    assert client.post(url, seen | {"reason": "もとに戻す"}).status_code == 302
+    made = newest(incident)
+    assert made is not None
+    assert (made.origin, made.screens, made.reason) == ("incident", [], "もとに戻す")
+
+
 def test_an_explanation_goes_from_proposal_to_approval_by_two_people(world: World) -> None:
     aoki, baba = signed_in(world.aoki), signed_in(world.baba)
     data = {
@@ -172,6 +210,38 @@ def test_a_doubt_is_judged_on_its_page(world: World) -> None:
     assert [verdict.allowed for _doubt, verdict in again.context["entries"]] == [False]
     doubt.refresh_from_db()
     assert doubt.state == "accepted"
+
+
+def test_decisions_wait_for_those_who_may_take_them(world: World) -> None:
+    auditor = make_user("auditor")
+    Membership.objects.create(case=world.case, user=auditor, role=Role.AUDITOR)
+    lists = {"people": ["a"]}
+    proposal = Proposal("test", "試験", "計画 第1号", lists=lists)
+    propose_explanation(case=world.case, proposal=proposal, by=Actor.of_user(world.aoki))
+
+    def waiting(user: User) -> list[str]:
+        return [urlsplit(one.url).path.rsplit("/", 2)[-2] for one in decisions_of(world.case, user)]
+
+    assert waiting(world.baba) == ["explanations", "doubts"]
+    assert waiting(world.aoki) == ["doubts"]
+    assert waiting(auditor) == []
+    signed_in(world.aoki).post(
+        page(world, "doubt-judge", IdentityDoubt.objects.get().public_id), {"do": "accept", "reason": "台帳"}
+    )
+    assert waiting(world.aoki) == []
+    home = signed_in(world.baba).get(reverse("casework:home"))
+    assert [one.count for one in home.context["waiting"]] == [1, 1]
+
+
+def test_an_explained_row_names_its_rule(world: World) -> None:
+    proposal = Proposal("test", "試験の計画", "計画 第1号", lists={"people": ["a"]})
+    rule = propose_explanation(case=world.case, proposal=proposal, by=Actor.of_user(world.aoki))
+    approve_explanation(rule=rule, by=Actor.of_user(world.baba))
+    jobs.run_pending()
+
+    found = signed_in(world.aoki).get(page(world, "timeline"), {"explained": "yes"})
+
+    assert {rule for _row, _person, _system, rule in found.context["rows"]} == {"試験の計画"}
 
 
 def test_looking_at_rows_of_ids_is_one_line_of_the_trail(world: World) -> None:

@@ -11,7 +11,7 @@ from evidence.effects import effect_is_known
 from evidence.models import IncidentScope, ScopeOrigin
 from evidence.reconciling import compare_again
 from evidence.scopes import rules
-from evidence.scopes.effect import ScopeChange
+from evidence.scopes.effect import FactsDecide, ScopeChange
 from evidence.scopes.selection import Selection, newest, of_incident
 from evidence.scopes.versions import append_version
 
@@ -33,13 +33,14 @@ def set_scope(*, incident: Incident, selection: Selection, reason: str, by: Acto
 
 @transaction.atomic
 def follow_facts(*, incident: Incident, reason: str, by: Actor) -> IncidentScope:
-    """From now on the facts of the incident decide again."""
+    """From now on the facts of the incident decide again. What that changes has to be known."""
     can_work(incident.case).require()
     rules.has_reason(reason).require()
     last = newest(incident)
     selection = of_incident(incident)
     if last is not None and last.origin == ScopeOrigin.INCIDENT and last.content_hash == selection.content_hash:
         return last
+    effect_is_known(FactsDecide(incident)).require()
     made = append_version(incident, selection, ScopeOrigin.INCIDENT, reason.strip(), by)
     compare_again(case=incident.case, by=by)
     return made

@@ -10,7 +10,7 @@ from casework.models import Case, Incident
 from engines.columnar.door import Watch, part_of
 from evidence.effects import Change, Effect, figures_with
 from evidence.inputs import Inputs
-from evidence.scopes.selection import Selection, in_force
+from evidence.scopes.selection import Selection, in_force, of_incident
 from evidence.units import NOTHING, Figures
 
 
@@ -46,3 +46,16 @@ class ScopeChange(Change):
     def _figures(self, selection: Selection, tell: Watch | None) -> Figures:
         inputs = Inputs(self.case, selections={self.incident.no: selection})
         return figures_with(inputs, tell).get(self.incident.no, NOTHING)
+
+
+class FactsDecide(ScopeChange):
+    """The facts of the incident take the place of a scope that was set by hand."""
+
+    kind = "scope_of_facts"
+
+    def __init__(self, incident: Incident) -> None:
+        super().__init__(incident, of_incident(incident))
+
+    @classmethod
+    def told(cls, said: dict[str, Any]) -> FactsDecide:
+        return cls(Incident.objects.select_related("case__roster").get(public_id=said["incident"]))

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from casework.access import Right, case_view, may
 from casework.models import Case, Incident
@@ -21,7 +21,7 @@ from evidence.effects import EFFECT, change_in, shown_of, start_preview
 from evidence.models import IncidentScope, ScopeOrigin
 from evidence.queries import newest_facts
 from evidence.scopes.actions import follow_facts, set_scope
-from evidence.scopes.effect import ScopeChange
+from evidence.scopes.effect import FactsDecide, ScopeChange
 from evidence.scopes.forms import ScopeForm
 from evidence.scopes.selection import in_force, incidents_of, newest, of_incident
 from evidence.seen import seen_values
@@ -111,10 +111,36 @@ def _saved(request: HttpRequest, form: ScopeForm, change: ScopeChange) -> bool:
 
 
 @case_view(Right.WORK)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def scope_follow(request: HttpRequest, case: Case, incident_id: uuid.UUID) -> HttpResponse:
-    """Let the facts of the incident decide again."""
+    """Let the facts of the incident decide again: what that changes first, then the reason."""
     incident = get_object_or_404(Incident.objects.select_related("case"), case=case, public_id=incident_id)
-    follow_facts(incident=incident, reason=request.POST.get("reason", ""), by=actor_of(request))
-    messages.success(request, _("From now on the facts of the incident decide again."))
-    return redirect("evidence:scope-show", case_id=case.public_id, incident_id=incident.public_id)
+    there = redirect("evidence:scope-show", case_id=case.public_id, incident_id=incident.public_id)
+    last, change, error = newest(incident), FactsDecide(incident), ""
+    if last is None or last.origin != ScopeOrigin.PERSON:
+        return there
+    if request.method == "POST":
+        if request.POST.get("seen") != change.selection.content_hash:
+            start_preview(change=change, by=actor_of(request))
+            return redirect("evidence:scope-follow", case_id=case.public_id, incident_id=incident.public_id)
+        try:
+            follow_facts(incident=incident, reason=request.POST.get("reason", ""), by=actor_of(request))
+        except Refused as refusal:
+            error = str(refusal)
+        else:
+            said = _("From now on the facts of the incident decide again.")
+            messages.success(request, said + " " + what_follows(case))
+            return there
+    shown = shown_of(change)
+    context = {
+        "case": case,
+        "rail": "evidence",
+        "incident": incident,
+        "now": in_force(incident),
+        "then": change.selection,
+        **shown,
+        "seen": change.selection.content_hash if shown["effects"] else "",
+        "error": error,
+        "reason": request.POST.get("reason", ""),
+    }
+    return render(request, "evidence/scopes/follow.html", context, status=422 if error else 200)

@@ -7,11 +7,13 @@ Parquet below the directories of its door.
 from __future__ import annotations
 
 import hashlib
+import logging
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from functools import cache, lru_cache
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -73,6 +75,7 @@ def cluster(master: str, memory: str, threads: int) -> SparkSession:
         raise SparkMissingError(lacking)
     from pyspark.sql import SparkSession  # noqa: PLC0415 -- slow import
 
+    logging.getLogger("py4j").setLevel(logging.WARNING)  # it would tell of every connection that it closes
     builder = SparkSession.builder.appName("shirabe").config("spark.driver.memory", memory)
     for name, value in SETTINGS.items():
         builder = builder.config(name, value)
@@ -84,8 +87,11 @@ def cluster(master: str, memory: str, threads: int) -> SparkSession:
     return made
 
 
-# Sessions that a door has left, without views. A new one would set up its functions and rules again.
+# Sessions that a door has left, without views. A new one would set up its functions and rules again; beyond as many as a
+# process has doors open at once, one that is left is let go.
 IDLE: list[SparkSession] = []
+KEPT = 4
+NUMBERS = count(1)
 
 
 def _idle() -> SparkSession | None:
@@ -103,6 +109,7 @@ class ClusterSession:
         self.spark = _idle() or application.newSession()
         self.directories = list(directories)
         self.views: set[str] = set()
+        self.running = ""
         # Reads what a Parquet file says of itself, for which Spark would start a job.
         self.footers = DuckSession(directories, memory_limit=memory_limit, threads=1, without=())
 
@@ -116,8 +123,9 @@ class ClusterSession:
         if isinstance(tree, exp.Describe):
             described = [(name, _duck_type(kind)) for name, kind in self.spark.table(tree.this.name).dtypes]
             return ["column_name", "column_type"], described
-        found = self.spark.sql(tree.sql(dialect="spark"))
-        return found.columns, [tuple(row) for row in found.collect()]
+        with self._job_group():
+            found = self.spark.sql(tree.sql(dialect="spark"))
+            return found.columns, [tuple(row) for row in found.collect()]
 
     def execute(self, sql: str, parameters: Sequence[object] | Mapping[str, object]) -> None:
         """CREATE VIEW, the one statement without a result."""
@@ -130,9 +138,12 @@ class ClusterSession:
 
     def copy(self, sql: str, target: Path) -> int:
         """The result as one Parquet file, in its order; how many rows."""
-        found = self.spark.sql(translated(sql, (), self._file_view).sql(dialect="spark"))
-        with tempfile.TemporaryDirectory(prefix="spark-", dir=self._inside(target).parent) as folder:
-            found.coalesce(1).write.mode("overwrite").parquet(f"{folder}/out")
+        statement = translated(sql, (), self._file_view).sql(dialect="spark")
+        with (
+            tempfile.TemporaryDirectory(prefix="spark-", dir=self._inside(target).parent) as folder,
+            self._job_group(),
+        ):
+            self.spark.sql(statement).coalesce(1).write.mode("overwrite").parquet(f"{folder}/out")
             [written] = Path(folder, "out").glob("part-*.parquet")
             written.replace(target)
         [(rows,)] = self.footers.rows("SELECT num_rows FROM parquet_file_metadata(?)", [str(target)])[1]
@@ -143,15 +154,31 @@ class ClusterSession:
         return 0.0
 
     def interrupt(self) -> None:
-        """Stop the running statement, from another thread."""
-        self.spark.sparkContext.cancelAllJobs()
+        """Stop the running statement, from another thread; those of other doors go on."""
+        if group := self.running:
+            self.spark.sparkContext._jsc.sc().cancelJobGroupAndFutureJobs(group)  # noqa: SLF001 -- pyspark lacks it
 
     def close(self) -> None:
         """Forget the views."""
         for name in self.views:
             self.spark.catalog.dropTempView(name)
         self.footers.close()
-        IDLE.append(self.spark)
+        if len(IDLE) < KEPT:
+            IDLE.append(self.spark)
+
+    @contextmanager
+    def _job_group(self) -> Iterator[None]:
+        """All jobs of one statement have a name, and none begins after it was stopped between two of them.
+
+        Spark keeps the name with the thread, so the thread that runs the statement sets it; and once only, since the
+        jobs that are still to come under a name that was stopped never run.
+        """
+        self.running = f"door-{next(NUMBERS)}"
+        self.spark.sparkContext.setJobGroup(self.running, "", interruptOnCancel=True)
+        try:
+            yield
+        finally:
+            self.running = ""
 
     def _view(self, name: str, found: DataFrame) -> None:
         found.createOrReplaceTempView(name)

@@ -13,6 +13,7 @@ from accounts.models import Affiliation, Organisation, OrganisationKind, Roster,
 from audit import trail
 from casework import rules
 from casework.access import can_work
+from casework.exclusions.rules import is_last_officer
 from casework.models import (
     Case,
     EmergencyWindow,
@@ -91,7 +92,7 @@ def set_member(*, case: Case, user: User, role: Role, by: Actor, expires_on: dat
     can_work(case).require()
     if Exclusion.objects.filter(case=case, user=user).exists():
         raise Refused(_("This user is excluded from the case. Lift the exclusion first."))
-    if role != Role.OFFICER and _is_last_officer(case, user):
+    if role != Role.OFFICER and is_last_officer(case, user):
         raise Refused(_("A case needs an officer. Name another officer first."))
     membership, _made = Membership.objects.update_or_create(
         case=case, user=user, defaults={"role": role, "expires_on": expires_on}
@@ -113,32 +114,14 @@ def name_officer(*, case: Case, user: User, by: Actor) -> Membership:
     return set_member(case=case, user=user, role=Role.OFFICER, by=by)
 
 
-def _is_last_officer(case: Case, user: User) -> bool:
-    officers = list(Membership.objects.filter(case=case, role=Role.OFFICER).values_list("user_id", flat=True))
-    return officers == [user.pk]
-
-
 @transaction.atomic
 def remove_member(*, case: Case, user: User, by: Actor) -> None:
     """End a membership; the last officer stays."""
     can_work(case).require()
-    if _is_last_officer(case, user):
+    if is_last_officer(case, user):
         raise Refused(_("A case needs an officer. Name another officer first."))
     Membership.objects.filter(case=case, user=user).delete()
     trail.record("casework.member_removed", by=by, chain=case.chain, subject=Ref("user", str(user.public_id)))
-
-
-@transaction.atomic
-def exclude_user(*, case: Case, user: User, reason: str, by: Actor) -> Exclusion:
-    """From now on the case does not exist for this user, whatever their membership says."""
-    can_work(case).require()
-    if _is_last_officer(case, user):
-        raise Refused(_("A case needs an officer. Name another officer first."))
-    if not reason.strip():
-        raise Refused(_("An exclusion needs a reason."))
-    exclusion, _made = Exclusion.objects.update_or_create(case=case, user=user, defaults={"reason": reason})
-    trail.record("casework.user_excluded", by=by, chain=case.chain, subject=Ref("user", str(user.public_id)))
-    return exclusion
 
 
 @transaction.atomic

@@ -25,6 +25,7 @@ class CaseworkApp(AppConfig):
                 "casework.hold_placed": _("Hold placed"),
                 "casework.hold_lifted": _("Hold lifted"),
                 "casework.user_excluded": _("User excluded"),
+                "casework.exclusion_lifted": _("Exclusion lifted"),
                 "casework.trail_taken_out": _("Trail taken out as a file"),
                 "casework.system_added": _("System added"),
                 "casework.system_changed": _("System changed"),

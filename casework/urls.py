@@ -3,6 +3,7 @@
 from django.urls import path
 
 from casework import views
+from casework.exclusions import views as exclusions
 from casework.holds import views as holds
 from casework.populations import views as populations
 from casework.trail import views as trail
@@ -20,6 +21,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/populations/stays/", populations.stays_import, name="stays-import"),
     path("cases/<uuid:case_id>/populations/<uuid:population_id>/", populations.population_show, name="population-show"),
     path("cases/<uuid:case_id>/members/", views.member_list, name="member-list"),
+    path("cases/<uuid:case_id>/members/excluded/", exclusions.exclusion_list, name="exclusion-list"),
     path("cases/<uuid:case_id>/holds/", holds.hold_list, name="hold-list"),
     path("cases/<uuid:case_id>/trail/", trail.trail_page, name="trail"),
     path("cases/<uuid:case_id>/trail.csv", trail.trail_csv, name="trail-csv"),

@@ -16,7 +16,7 @@ from audit.models import AuditEvent
 from casework import actions, rules
 from casework.access import Right, case_view, may
 from casework.forms import CaseForm, IncidentForm, MemberForm, SystemForm
-from casework.models import Case, Incident, Membership, Population, Role, System
+from casework.models import Case, Exclusion, Incident, Membership, Population, Role, System
 from casework.queries import cases_of, role_in
 from core.access import actor_of, signed_in
 from core.registries import registries
@@ -201,6 +201,7 @@ def member_list(request: HttpRequest, case: Case) -> HttpResponse:
         "form": form,
         "members": Membership.objects.filter(case=case).select_related("user").order_by("role", "user__email"),
         "may_work": may(request.user, case, Right.WORK),
+        "excluded": set(Exclusion.objects.filter(case=case).values_list("user_id", flat=True)),
         "my_role": role_in(request.user, case),
     }
     return render(request, "casework/member_list.html", context)

@@ -1,6 +1,7 @@
 """What a case consists of, one aggregate a file."""
 
 from casework.models.case import Case, CaseState, Exclusion, Membership, Role
+from casework.models.exclusion import LiftedExclusion
 from casework.models.hold import Hold
 from casework.models.incident import Incident, IncidentNature
 from casework.models.population import Population, PopulationExclusion, PopulationMember
@@ -15,6 +16,7 @@ __all__ = [
     "Hold",
     "Incident",
     "IncidentNature",
+    "LiftedExclusion",
     "LogIdentifies",
     "Membership",
     "Population",

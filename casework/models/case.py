@@ -94,6 +94,7 @@ class Exclusion(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="exclusions")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="case_exclusions")
     reason = models.CharField(max_length=300)
+    added_by_label = models.CharField(max_length=300, blank=True)
     added_at = models.DateTimeField(default=clock.now)
 
     class Meta:

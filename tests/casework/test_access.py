@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from casework import actions
 from casework.access import Right, may, may_open_dossier
+from casework.exclusions.actions import exclude_user
 from casework.models import Role
 from core.verdict import Refused
 from tests.factories import make_person, make_user, make_world
@@ -42,7 +43,7 @@ def test_an_excluded_member_finds_nothing_and_no_hint(client: Client) -> None:
     client.force_login(world.baba)
     assert client.get(url).status_code == 200
 
-    actions.exclude_user(case=world.case, user=world.baba, reason="Named in an answer", by=world.by)
+    exclude_user(case=world.case, user=world.baba, reason="Named in an answer", by=world.by)
 
     assert client.get(url).status_code == 404
     assert world.case.number not in client.get("/").content.decode()

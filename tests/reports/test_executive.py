@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 
 from audit.models import AuditEvent
 from casework import actions as casework_actions
+from casework.exclusions.actions import exclude_user
 from casework.models import Case, Population, Role
 from core import clock
 from core.actor import Actor
@@ -186,7 +187,7 @@ def test_others_see_nothing_of_the_case(world: World, who: str) -> None:
         casework_actions.set_member(case=world.case, user=user, role=Role.AUDITOR, by=world.by)
     if who == "excluded":
         user = world.baba
-        casework_actions.exclude_user(case=world.case, user=user, reason="回答に名前がある", by=world.by)
+        exclude_user(case=world.case, user=user, reason="回答に名前がある", by=world.by)
     client = Client()
     client.force_login(user)
 

@@ -7,7 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from audit.models import AuditEvent
-from casework.actions import exclude_user, set_member
+from casework.actions import set_member
+from casework.exclusions.actions import exclude_user
 from casework.models import Role
 from core.jobs import run_pending
 from core.registries import registries

@@ -10,6 +10,7 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from casework import actions as casework_actions
+from casework.exclusions.actions import exclude_user
 from casework.models import Membership, Role
 from core.actor import Actor
 from core.verdict import Refused
@@ -107,7 +108,7 @@ def test_who_leaves_the_case_reads_it_no_longer(world: World) -> None:
 
 def test_who_is_excluded_reads_it_no_longer(world: World) -> None:
     _feed, whole = open_feed(user=world.baba, case=world.case, by=world.by)
-    casework_actions.exclude_user(case=world.case, user=world.baba, reason="関係者", by=world.by)
+    exclude_user(case=world.case, user=world.baba, reason="関係者", by=world.by)
 
     _read(whole, 404)
 

@@ -24,7 +24,7 @@ from evidence.custody import actions as custody
 from evidence.custody.rules import is_sealed, may_take_original
 from evidence.enums import LogFileState
 from evidence.models import LogFile, LogSource, ViewingMap
-from evidence.sources import profile_of
+from evidence.sources import profile_for
 from surveys.nameless.rules import can_be_reconciled
 
 
@@ -90,7 +90,7 @@ def receive_log(
         by_label=by.label,
         window_from=window_from,
         window_to=window_to,
-        profile=profile_of(stored, time_zone=source.case.time_zone),
+        profile=profile_for(source, stored),
     )
     received.validate_constraints()
     received.save()

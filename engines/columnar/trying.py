@@ -22,11 +22,14 @@ COVERED = ("name", "contact", "identifier")
 class Trial:
     """`pairs`: (values of the sources, result) of the first rows that differ; `empty`: rows that got nothing.
 
+    `filled`: rows whose first source has a value; `divided`: of these, those in which a separator stands.
     `unknown`: values that a look-up table does not have, with their rows. Values that name customers are covered.
     """
 
     rows: int = 0
     empty: int = 0
+    filled: int = 0
+    divided: int = 0
     pairs: list[tuple[list[str], str]] = field(default_factory=list)
     unknown: list[tuple[str, int]] = field(default_factory=list)
     unknown_values: int = 0
@@ -68,6 +71,8 @@ def _trial(mapping: LogMapping, entry: Mapping[str, Any], found: Sequence[tuple[
     return Trial(
         rows=len(found),
         empty=sum(1 for row in found if not row[-1]),
+        filled=sum(1 for row in found if row[0]),
+        divided=sum(1 for row in found if str(entry.get("at", " ")) in row[0]) if entry["kind"] == "split" else 0,
         pairs=[
             (
                 [mask(value) if hidden else value for value, hidden in zip(row[:-1], covered, strict=True)],

@@ -1,21 +1,26 @@
-"""What each column of a received file means."""
+"""The form of a received file's page: what each column means, and how the values are written."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django import forms
+from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from engines.columnar.logs import CANONICAL, LogError, LogMapping
-from evidence.looking.forms import ENCODING_CHOICES
+from evidence.looking.customers import CustomerColumns
+from evidence.looking.forms import LookForm
+from evidence.looking.working import LOOSE, working
 from evidence.messages import sentence_of
 from evidence.models import LogFile
-from evidence.sources import completed
+from evidence.sources import parts_of
 
 CANONICAL_LABELS = {
     "at": gettext_lazy("Time"),
@@ -31,31 +36,30 @@ CANONICAL_LABELS = {
 }
 
 
-class MappingForm(forms.Form):
-    """What each column of the file means. The last answers of the source are filled in."""
+@dataclass(frozen=True)
+class ColumnRow:
+    """One column, of the file or calculated, with its field. `state`: same, chosen, proposed or none."""
 
-    encoding = forms.ChoiceField(
-        label=gettext_lazy("Encoding"),
-        choices=ENCODING_CHOICES,
-    )
+    name: str
+    samples: Sequence[str]
+    field: BoundField
+    state: str
+    made: bool = False
+
+
+class MappingForm(LookForm):
+    """What each column of the file means. What was prepared, or else the last answers of the source, is filled in.
+
+    `complete` asks for all that reading in needs; without it the form may be kept half done. The mapping is in
+    `cleaned_data["mapping"]`.
+    """
+
     time_zone = forms.CharField(label=gettext_lazy("Time zone"), max_length=60)
     at_format = forms.CharField(
         label=gettext_lazy("How the time is written"),
-        max_length=60,
+        max_length=300,
         required=False,
         help_text=gettext_lazy("For example %Y/%m/%d %H:%M:%S. Leave empty to try the usual ways."),
-    )
-    treatment = forms.ChoiceField(
-        label=gettext_lazy("Contract ids and customer columns"),
-        choices=[
-            ("hash", gettext_lazy("Keyed hash: nobody can read them (usual)")),
-            ("encrypt", gettext_lazy("Encrypted: each value can be revealed for a reason")),
-            ("plain", gettext_lazy("In plain: everybody in the case reads them")),
-        ],
-        required=False,
-    )
-    treatment_reason = forms.CharField(
-        label=gettext_lazy("Why they are not only hashed"), max_length=300, required=False
     )
     words = forms.CharField(
         label=gettext_lazy("Words of the customer category"),
@@ -64,16 +68,17 @@ class MappingForm(forms.Form):
         help_text=gettext_lazy("One a line: word in the file = category of the incident, for example 他社 = np."),
     )
 
-    def __init__(self, *args: Any, log_file: LogFile, **kwargs: Any) -> None:
-        self.profile: dict[str, Any] = log_file.profile
-        saved = log_file.mapping or log_file.source.mapping or {}
+    def __init__(self, *args: Any, log_file: LogFile, complete: bool = True, **kwargs: Any) -> None:
+        self.complete = complete
         self.system = log_file.source.system
-        columns = {column["name"]: column for column in self.profile.get("columns", [])}
-        remembered = {part: name for name, source in dict(saved.get("columns", {})).items() for part in _parts(source)}
-        self.same_shape = bool(remembered) and set(remembered) <= set(columns)
-        self.remembered = {name: meaning for name, meaning in remembered.items() if name in columns}
-        kwargs.setdefault("initial", self._initial(saved))
-        super().__init__(*args, **kwargs)
+        self.base = working(log_file)
+        self.made = [str(entry["name"]) for entry in self.base.get("computed", ())]
+        self.prepared = bool(log_file.mapping)
+        self.remembered = dict(log_file.source.mapping.get("columns", {}))
+        self.recognised: list[dict[str, Any]] = list(log_file.profile.get("columns", []))
+        self.customers = CustomerColumns(log_file.profile, self.base)
+        kwargs["initial"] = self._initial() | dict(kwargs.get("initial") or {})
+        super().__init__(*args, log_file=log_file, **kwargs)
         self.unclear = self._unclear()
         if self.unclear:
             self.fields["at_format"] = forms.ChoiceField(
@@ -82,18 +87,25 @@ class MappingForm(forms.Form):
                 required=False,
                 help_text=_("Day and month can be read either way. Ask the giver if you cannot tell."),
             )
+        self._add_columns()
+        self.customers.add_fields(self)
+        self._keep_what_is_not_sent()
+
+    def _add_columns(self) -> None:
         choices = [("", _("Not used")), *[(name, CANONICAL_LABELS[name]) for name in CANONICAL]]
-        for number, column in enumerate(self.profile.get("columns", [])):
-            guess = "" if self.same_shape else column["canonical"] or ""
-            if guess in self.remembered.values():
-                guess = ""
-            proposed = self.remembered.get(column["name"], guess)
-            self.fields[f"column_{number}"] = forms.ChoiceField(
+        meanings = {part: name for name, source in self.base["columns"].items() for part in parts_of(source)}
+        for key, name in self._keys():
+            self.fields[key] = forms.ChoiceField(
                 choices=choices,
                 required=False,
-                initial=proposed,
-                label=_("Meaning of «%(name)s»") % {"name": column["name"]},
+                initial=meanings.get(name, ""),
+                label=_("Meaning of «%(name)s»") % {"name": name},
             )
+
+    def _keys(self) -> list[tuple[str, str]]:
+        """(field, column), those of the file first."""
+        own = [(f"column_{place}", str(column["name"])) for place, column in enumerate(self.recognised)]
+        return own + [(f"made_{place}", name) for place, name in enumerate(self.made)]
 
     def _unclear(self) -> dict[str, Any]:
         """The column whose days and months could change places, while nobody has said which is which; else nothing."""
@@ -101,29 +113,34 @@ class MappingForm(forms.Form):
         return at if at.get("formats") and not self.initial["at_format"] else {}
 
     def _recognised_time(self) -> dict[str, Any]:
-        return next((column for column in self.profile.get("columns", []) if column["canonical"] == "at"), {})
+        return next((column for column in self.recognised if column["canonical"] == "at"), {})
 
-    def _initial(self, saved: Mapping[str, Any]) -> dict[str, Any]:
+    def _initial(self) -> dict[str, Any]:
         at = self._recognised_time()
         # What was said last time holds as long as this file may be written so.
         possible = at.get("formats") or [at.get("format") or ""]
-        said = _parts(dict(saved.get("formats", {})).get("at", ())) if self.same_shape else []
-        fits = set(said) & set(possible) or possible == [""]
-        formats = said if said and fits else [one for one in possible if len(possible) == 1 and one]
-        words = dict(dict(saved.get("values", {})).get("category", {}))
+        said = parts_of(dict(self.base.get("formats", {})).get("at", ()))
+        direct = at.get("name") in parts_of(self.base["columns"].get("at", ()))
+        fits = not direct or set(said) & set(possible) or possible == [""]
+        formats = said if said and fits else [one for one in possible if len(possible) == 1 and one and direct]
+        words = dict(dict(self.base.get("values", {})).get("category", {}))
         return {
-            "encoding": self.profile.get("encoding") or saved.get("encoding") or "utf-8",
-            "time_zone": saved.get("time_zone") or self.profile.get("time_zone") or "Asia/Tokyo",
+            "time_zone": self.base.get("time_zone") or "Asia/Tokyo",
             "at_format": " | ".join(formats),
             "words": "\n".join(f"{word} = {code}" for word, code in words.items()),
         }
 
-    def columns(self) -> list[tuple[dict[str, Any], Any, bool]]:
-        """(what was recognised, its field, whether it is the same as last time) for the table of the page."""
-        return [
-            (column, self[f"column_{number}"], column["name"] in self.remembered)
-            for number, column in enumerate(self.profile.get("columns", []))
-        ]
+    def columns(self) -> list[ColumnRow]:
+        """The rows of the table of the page."""
+        rows = []
+        nothing: dict[str, Any] = {}
+        for (key, name), column in zip_longest(self._keys(), self.recognised, fillvalue=nothing):
+            field = self[key]
+            value = field.value()
+            same = name in parts_of(self.remembered.get(value, ())) if value else False
+            state = "none" if not value else "same" if same else "chosen" if self.prepared else "proposed"
+            rows.append(ColumnRow(name, column.get("samples", []), field, state, made=key.startswith("made_")))
+        return rows
 
     def clean_time_zone(self) -> str:
         """A zone that exists."""
@@ -152,54 +169,83 @@ class MappingForm(forms.Form):
         """The engine's mapping under `mapping`."""
         facts = super().clean() or {}
         columns: dict[str, list[str]] = {}
-        for number, column in enumerate(self.profile.get("columns", [])):
-            if name := facts.get(f"column_{number}"):
-                columns.setdefault(name, []).append(column["name"])
-        for name, sources in columns.items():
-            if len(sources) > (2 if name == "at" else 1):
-                self.add_error(
-                    None, _("Several columns mean «%(name)s». Choose one.") % {"name": CANONICAL_LABELS[name]}
-                )
-        if "at" not in columns:
-            self.add_error(None, _("Choose the column that holds the time."))
-        if "login" not in columns and "terminal" not in columns:
-            self.add_error(None, _("Choose the column that names the log-in id or the terminal."))
-        if self.unclear and not facts.get("at_format") and self.unclear["name"] in columns.get("at", []):
-            self.add_error("at_format", _("Day and month can be read either way. Choose which it is."))
+        for key, name in self._keys():
+            if meaning := facts.get(key):
+                columns.setdefault(meaning, []).append(name)
+        self._check(columns, facts)
+        mapping = self._merged(columns, facts)
+        mapping["classes"] = self.customers.said(self, facts, mapping)
         if self.errors:
             return facts
-        formats = [part.strip() for part in facts.get("at_format", "").split("|") if part.strip()]
-        data: dict[str, Any] = {
-            "columns": {name: sources[0] if len(sources) == 1 else sources for name, sources in columns.items()},
-            "formats": {"at": formats if len(formats) > 1 else formats[0]} if formats else {},
-            "values": {"category": facts["words"]} if facts.get("words") else {},
-            "encoding": facts["encoding"],
-            "delimiter": self.profile.get("delimiter", ","),
-            "time_zone": facts["time_zone"],
-            "header": self.profile.get("header", True),
-        }
-        if self.system is not None and "system" not in columns:
-            data["system"] = self.system.code
-        data["classes"] = self._classes(columns, facts.get("treatment") or "hash", facts.get("treatment_reason", ""))
-        if any(said.get("treatment", "hash") != "hash" and not said.get("reason") for said in data["classes"].values()):
-            self.add_error("treatment_reason", _("Write down the reason."))
-            return facts
         try:
-            facts["mapping"] = LogMapping.from_dict(completed(self.profile, data)).as_json()
+            facts["mapping"] = LogMapping.from_dict(mapping).as_json()
         except LogError as error:
             self.add_error(None, sentence_of(error))
         return facts
 
-    def _classes(self, columns: Mapping[str, Sequence[str]], treatment: str, reason: str) -> dict[str, dict[str, str]]:
-        """The customer columns that are read in, all treated alike: those recognised, and the contract."""
-        recognised = {column["name"]: column.get("class") for column in self.profile.get("columns", [])}
-        found = dict(dict(self.profile.get("mapping") or {}).get("classes") or {})
+    def _check(self, columns: Mapping[str, list[str]], facts: Mapping[str, Any]) -> None:
         for name, sources in columns.items():
-            for source in sources:
-                if name == "contract" or recognised.get(source):
-                    kind = recognised.get(source) or "identifier"
-                    found[source] = {"class": kind, "treatment": treatment, "reason": reason.strip()}
+            joined = set(sources) == set(parts_of(self.base["columns"].get(name, ())))
+            if len(sources) > (2 if name == "at" else 1) and not joined:
+                self.add_error(
+                    None, _("Several columns mean «%(name)s». Choose one.") % {"name": CANONICAL_LABELS[name]}
+                )
+            if name in self.constants:
+                self.add_error(
+                    None,
+                    _("«%(name)s» has the same value for every row and is read from «%(column)s» too. Choose one.")
+                    % {"name": CANONICAL_LABELS[name], "column": sources[0]},
+                )
+        if not self.complete:
+            return
+        named = set(columns) | set(self._hidden(columns)) | set(self.constants)
+        if "at" not in named:
+            self.add_error(None, _("Choose the column that holds the time."))
+        if not named & {"login", "terminal"}:
+            self.add_error(None, _("Choose the column that names the log-in id or the terminal."))
+        if self.unclear and not facts.get("at_format") and self.unclear["name"] in columns.get("at", []):
+            self.add_error("at_format", _("Day and month can be read either way. Choose which it is."))
+
+    @property
+    def constants(self) -> dict[str, str]:
+        """Values for every row; the system is that of the source, if it has one."""
+        found = dict(self.base.get("constants") or {})
+        if self.system is not None:
+            found.pop("system", None)
         return found
+
+    def _hidden(self, columns: Mapping[str, list[str]]) -> dict[str, Any]:
+        """Meanings of columns that the first records of this file do not show."""
+        shown = {name for _key, name in self._keys()}
+        if self.form_of_file not in LOOSE:
+            return {}
+        return {
+            name: source
+            for name, source in self.base["columns"].items()
+            if name not in columns and not shown & set(parts_of(source))
+        }
+
+    def _merged(self, columns: Mapping[str, list[str]], facts: Mapping[str, Any]) -> dict[str, Any]:
+        """What the form says, laid over everything else that the mapping holds."""
+        chosen: dict[str, Any] = dict(self._hidden(columns))
+        for name, sources in columns.items():
+            before = self.base["columns"].get(name, ())
+            chosen[name] = before if set(parts_of(before)) == set(sources) else sources
+            if len(parts_of(chosen[name])) == 1:
+                chosen[name] = parts_of(chosen[name])[0]
+        formats = [part.strip() for part in facts.get("at_format", "").split("|") if part.strip()]
+        kept = {name: value for name, value in dict(self.base.get("formats", {})).items() if name != "at"}
+        words = {name: value for name, value in dict(self.base.get("values", {})).items() if name != "category"}
+        made = self.base | {
+            "columns": {name: chosen[name] for name in CANONICAL if name in chosen},
+            "constants": self.constants,
+            "formats": kept | ({"at": formats if len(formats) > 1 else formats[0]} if formats else {}),
+            "values": words | ({"category": facts["words"]} if facts.get("words") else {}),
+            "time_zone": facts.get("time_zone", self.base.get("time_zone")),
+        }
+        if self.system is not None and "system" not in chosen:
+            made["system"] = self.system.code
+        return made
 
 
 def readings_of(formats: Sequence[str]) -> list[tuple[str, str]]:
@@ -215,7 +261,3 @@ def readings_of(formats: Sequence[str]) -> list[tuple[str, str]]:
             example = read.strftime(form)
         found.append((form, f"{example} → {read:%Y-%m-%d %H:%M}"))
     return found
-
-
-def _parts(value: Any) -> list[str]:
-    return [str(part) for part in value] if isinstance(value, (list, tuple)) else [str(value)]

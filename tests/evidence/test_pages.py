@@ -285,7 +285,7 @@ def test_a_file_goes_from_custody_to_its_result(world: World) -> None:
 
     assert shown.context["step"] == 2
     assert "山田太郎商店" not in shown.content.decode()
-    fields = {field.html_name: field.value() for _column, field, _remembered in shown.context["form"].columns()}
+    fields = {row.field.html_name: row.field.value() for row in shown.context["form"].columns()}
     assert list(fields.values()) == ["at", "login", "contract", "category", ""]
 
     mapped = {**fields, "encoding": "cp932", "time_zone": "Asia/Tokyo", "at_format": "", "words": "他社 = np"}

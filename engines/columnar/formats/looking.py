@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from engines.columnar.door import Door, identifier, literal_path
@@ -157,13 +158,12 @@ def _mostly_one(rows: Sequence[Sequence[str]]) -> bool:
 
 def _arrange(seen: Seen, rows: list[list[str]]) -> None:
     """Where the head is: the first line, further down below titles, or several lines above the first record."""
-    data = next(
-        (place for place, row in enumerate(rows[:40]) if any(MOMENT.match(cell) for cell in row[1:] + row[:1])), None
-    )
+    usual = median(_filled(row) for row in rows)
+    data = next((place for place, row in enumerate(rows[:40]) if _has_moment(row) and _filled(row) * 2 >= usual), None)
     width = Counter(len(row) for row in rows).most_common(1)[0][0]
     if data is not None and data > 1 and len(rows[data]) > 1:
         head_from = data
-        while head_from > 0 and data - head_from < 3 and len(rows[head_from - 1]) == len(rows[data]):
+        while head_from > 0 and data - head_from < 3 and _can_be_head(rows[head_from - 1], len(rows[data])):
             head_from -= 1
         if head_from < data and (head_from > 0 or data > 1) and not looks_like_data(rows[head_from]):
             seen.arrangement = {"skip_rows": head_from, "header_rows": data - head_from}
@@ -177,6 +177,19 @@ def _arrange(seen: Seen, rows: list[list[str]]) -> None:
     head_row = [name.strip().strip("\u3000") for name in rows[0]]
     seen.names = head_row if seen.header else [str(number) for number in range(1, len(rows[0]) + 1)]
     _leave_out(seen, head_row, rows[1:] if seen.header else rows, len(seen.names))
+
+
+def _filled(row: Sequence[str]) -> int:
+    return sum(1 for cell in row if cell.strip())
+
+
+def _has_moment(row: Sequence[str]) -> bool:
+    return any(MOMENT.match(cell) for cell in row)
+
+
+def _can_be_head(row: Sequence[str], width: int) -> bool:
+    """As wide as the records, more than a title in its first cell, no day of its own («printed on …»)."""
+    return len(row) == width and _filled(row) > 1 and not _has_moment(row)
 
 
 def _leave_out(seen: Seen, head: list[str], body: list[list[str]], width: int) -> None:

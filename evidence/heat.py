@@ -75,6 +75,11 @@ def squares(year: int, days: Mapping[date, int], spans: Sequence[Span], start: i
     return found, months
 
 
+def begin_late(cells: Sequence[Square]) -> bool:
+    """Whether all that logs cover lies in the second half of the year: a narrow screen shows its end first."""
+    return bool(cells) and all(cell.css == "gap" for cell in cells[: len(cells) // 2])
+
+
 def _css(count: int, *, inside: bool) -> str:
     if count:
         return next((css for low, high, css in STEPS if low <= count <= high), "h4")

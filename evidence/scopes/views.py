@@ -43,7 +43,8 @@ def scope_list(request: HttpRequest, case: Case) -> HttpResponse:
         }
         for incident in incidents_of(case)
     ]
-    return render(request, "evidence/scopes/list.html", {"case": case, "rail": "evidence", "entries": entries})
+    context = {"case": case, "rail": "evidence", "entries": entries, "systems": list(case.systems.order_by("code"))}
+    return render(request, "evidence/scopes/list.html", context)
 
 
 @case_view(Right.EVIDENCE)
@@ -78,6 +79,7 @@ def scope_show(
         "rail": "evidence",
         "incident": incident,
         "now": now,
+        "systems": list(case.systems.order_by("code")),
         "form": form,
         **shown,
         "seen": change.selection.content_hash if change and shown["effects"] else "",
@@ -137,6 +139,7 @@ def scope_follow(request: HttpRequest, case: Case, incident_id: uuid.UUID) -> Ht
         "rail": "evidence",
         "incident": incident,
         "now": in_force(incident),
+        "systems": list(case.systems.order_by("code")),
         "then": change.selection,
         **shown,
         "seen": change.selection.content_hash if shown["effects"] else "",

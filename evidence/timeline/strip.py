@@ -18,7 +18,10 @@ def steps_of(days: Mapping[date, int]) -> list[int]:
     counts = sorted(days.values())
     if not counts:
         return [1, 2, 3]
-    return [counts[min(len(counts) - 1, len(counts) * part // 4)] for part in (1, 2, 3)]
+    ends = [counts[min(len(counts) - 1, len(counts) * part // 4)] for part in (1, 2, 3)]
+    for place in (1, 2):  # no two shades end at the same number
+        ends[place] = max(ends[place], ends[place - 1] + 1)
+    return ends
 
 
 def shaded(

@@ -21,7 +21,7 @@ from casework.models import Case, System
 from core.access import actor_of
 from core.verdict import Refused
 from evidence.enums import SETTLED
-from evidence.heat import fiscal_year, years_of
+from evidence.heat import begin_late, fiscal_year, years_of
 from evidence.models import DiscrepancyNote, ExplanationRule, RowPin, SavedSearch
 from evidence.notes.queries import notes_of
 from evidence.person_log import coverage
@@ -88,6 +88,7 @@ def _pictures(request: HttpRequest, case: Case, found: Found) -> dict[str, Any]:
         "years": years,
         "year": year,
         "squares": cells,
+        "late": begin_late(cells),
         "months": months,
         "ends": ends,
         "hours": hours_chart(found.hours, title=_("Rows by hour of the day")),

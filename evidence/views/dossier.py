@@ -22,7 +22,7 @@ from core.access import actor_of
 from evidence import actions
 from evidence.enums import NOTE_OF_CLASS, NoteState, NoteType, ReconciliationClass
 from evidence.forms import NoteForm, officers
-from evidence.heat import fiscal_year, squares, years_of
+from evidence.heat import begin_late, fiscal_year, squares, years_of
 from evidence.links.queries import Beside, beside_answers
 from evidence.models import DiscrepancyNote, ReconciliationRun
 from evidence.notes.actions import open_note
@@ -204,6 +204,7 @@ def _log(request: HttpRequest, case: Case, person: Person, day: date | None) -> 
         "year_total": sum(c.count for c in cells),
         "busiest": max((c for c in cells if c.count), key=lambda c: c.count, default=None),
         "squares": cells,
+        "late": begin_late(cells),
         "months": months,
         "day": day,
         "day_count": days.get(day, 0) if day else 0,

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from evidence.heat import Year, fiscal_year, squares, years_of
+from evidence.heat import Year, begin_late, fiscal_year, squares, years_of
 from evidence.person_log import Span, short_hash
+from evidence.timeline.strip import steps_of
 
 SPANS = [Span(date(2022, 11, 20), date(2023, 1, 20))]
 
@@ -37,6 +38,26 @@ def test_days_without_a_log_are_not_days_without_views() -> None:
         "h1",
         "h4",
     ]
+
+
+def test_a_year_whose_logs_begin_late_is_shown_from_its_end() -> None:
+    early = [Span(date(2022, 5, 1), date(2022, 5, 31))]
+
+    assert [begin_late(squares(2022, {}, spans, 4)[0]) for spans in (SPANS, early, [*SPANS, *early])] == [
+        True,
+        False,
+        False,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("counts", "ends"),
+    [((), [1, 2, 3]), ((1, 1, 1, 2), [1, 2, 3]), ((1, 2, 3, 4, 50, 60, 70, 80), [3, 50, 70]), ((5,), [5, 6, 7])],
+)
+def test_no_two_shades_end_at_the_same_number(counts: tuple[int, ...], ends: list[int]) -> None:
+    days = {date(2022, 12, day): count for day, count in enumerate(counts, start=1)}
+
+    assert steps_of(days) == ends
 
 
 def test_years_are_those_that_logs_cover() -> None:

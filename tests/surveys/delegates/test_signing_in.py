@@ -95,6 +95,7 @@ def test_signing_in_leads_to_open_and_finished_corrections_and_letters(site, del
     assert client.get("/delegate/").status_code == 404
 
 
+@pytest.mark.on_one_database
 def test_no_address_of_the_case_opens_for_a_delegate(site, delegate, wave, boss):
     client = inside(boss, delegate)
     known = {

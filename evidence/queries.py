@@ -70,6 +70,19 @@ def placed_people(
     ]
 
 
+def standings_of(run: ReconciliationRun, person_no: str) -> dict[str, Placed]:
+    """Where one person stands, by incident."""
+    with Door(directories=[run.result.path.parent]) as door:
+        door.register_parquet("classes", run.result.path)
+        rows = door.query(
+            "SELECT incident, class, first_at, last_at, views, contracts FROM classes WHERE person_no = ?", [person_no]
+        )
+    return {
+        incident: Placed(person_no, kind, _aware(first), _aware(last), views, contracts)
+        for incident, kind, first, last, views, contracts in rows
+    }
+
+
 def counts_of(summary: Mapping[str, Any], incident: str) -> dict[str, int]:
     """Every class with its count, zero where nobody stands."""
     classes = summary.get(incident, {}).get("classes", {})

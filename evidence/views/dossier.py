@@ -29,7 +29,7 @@ from evidence.notes.actions import open_note
 from evidence.notes.forms import RESOLUTIONS
 from evidence.notes.queries import own_numbers
 from evidence.person_log import coverage, lines_of, totals_of, views_by_day
-from evidence.queries import newest_facts, newest_reconciliation, placed_people
+from evidence.queries import Placed, newest_facts, newest_reconciliation, placed_people, standings_of
 from evidence.views.comparison import text_of
 from evidence.workflow import note_moves
 from surveys.models import ResponseVersion
@@ -49,6 +49,7 @@ def dossier(request: HttpRequest, case: Case, person_id: uuid.UUID) -> HttpRespo
     run = newest_reconciliation(case)
     incident = request.GET.get("incident", "")
     kind = request.GET.get("kind", "")
+    placed = standings_of(run, person.no) if run is not None else {}
     context = {
         "case": case,
         "rail": "reconciliation",
@@ -57,10 +58,10 @@ def dossier(request: HttpRequest, case: Case, person_id: uuid.UUID) -> HttpRespo
         "incident_no": incident,
         "kind": ReconciliationClass(kind) if kind in ReconciliationClass.values else None,
         "next": _next(case, run, incident, kind, person, reader=request.user),
-        "standing": _standing(case, run, person),
+        "standing": _standing(case, placed),
         "notes": _notes(case, person),
         "waves": given_answers(case, person),
-        "form": NoteForm(case=case, initial=_proposal(run, incident, person)),
+        "form": NoteForm(case=case, initial=_proposal(incident, placed.get(incident))),
         "resolutions": RESOLUTIONS,
         "today": clock.today(case.time_zone),
         "officers": [membership.user for membership in officers(case)],
@@ -92,14 +93,12 @@ def _next(case: Case, run: ReconciliationRun | None, incident: str, kind: str, p
     return f"{address}?incident={incident}&kind={kind}"
 
 
-def _standing(case: Case, run: ReconciliationRun | None, person: Person) -> list[tuple[Incident, Any, str]]:
+def _standing(case: Case, placed: dict[str, Placed]) -> list[tuple[Incident, Placed, str]]:
     """(incident, placement, class in words) for each incident in which the person stands."""
-    if run is None:
-        return []
     return [
-        (incident, placed, str(ReconciliationClass(placed.kind).label))
+        (incident, placed[incident.no], str(ReconciliationClass(placed[incident.no].kind).label))
         for incident in Incident.objects.filter(case=case).order_by("position", "pk")
-        for placed in placed_people(run, incident.no, person_no=person.no)
+        if incident.no in placed
     ]
 
 
@@ -116,10 +115,9 @@ def _notes(case: Case, person: Person) -> list[dict[str, Any]]:
     ]
 
 
-def _proposal(run: ReconciliationRun | None, incident: str, person: Person) -> dict[str, str]:
-    if run is None or not incident:
+def _proposal(incident: str, placed: Placed | None) -> dict[str, str]:
+    if not incident:
         return {}
-    placed = next(iter(placed_people(run, incident, person_no=person.no)), None)
     type_ = NOTE_OF_CLASS.get(ReconciliationClass(placed.kind)) if placed else None
     return {"incident": incident, "type": type_ or NoteType.OTHER}
 

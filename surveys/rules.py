@@ -22,6 +22,7 @@ from surveys.enums import (
     WaveMode,
     WaveState,
 )
+from surveys.languages import can_be_read
 from surveys.models import Invitation, MailRules, ProxyDeclaration, Wave
 from surveys.nameless.rules import can_be_nameless, has_taken_part, is_nameless
 from surveys.reviewing.rules import can_be_asked
@@ -64,7 +65,7 @@ def can_open(wave: Wave) -> Verdict:
         return refuse(_("This wave has been opened already."))
     if missing := missing_facts(wave):
         return refuse(missing[0])
-    for verdict in (can_be_asked(wave), can_be_nameless(wave)):
+    for verdict in (can_be_asked(wave), can_be_read(wave), can_be_nameless(wave)):
         if not verdict:
             return verdict
     if not wave.population.members.exists():

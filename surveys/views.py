@@ -45,6 +45,7 @@ from surveys.imports import (
     receive_responses,
     start_import,
 )
+from surveys.languages import lacking
 from surveys.logic.definition import UNASKED
 from surveys.models import Invitation, QuestionnaireDraft, QuestionnaireVersion, ResponseImport, SignInRefusal, Wave
 from surveys.pages import asked
@@ -220,6 +221,7 @@ def wave_show(request: HttpRequest, case: Case, wave_id: uuid.UUID) -> HttpRespo
         "rate": rate(total.answered, total.invited),
         "curve": curve(wave),
         "missing": rules.missing_facts(wave) if wave.state == WaveState.DRAFT else [],
+        "lacking": lacking(wave) if wave.state == WaveState.DRAFT else [],
         "can_open": rules.can_open(wave) & can_sign_in(wave),
         "common_address": common_address(wave),
         "sign_ins": SignInRefusal.objects.filter(wave=wave).exists(),

@@ -38,6 +38,7 @@ class EvidenceApp(AppConfig):
                 "evidence.log_looked_at": _("Log file looked at in another reading"),
                 "evidence.log_prepared": _("Reading of a log file prepared"),
                 "evidence.ingest_started": _("Reading of a log file begun"),
+                "evidence.ingest_stopped": _("Reading of a log file stopped"),
                 "evidence.log_unlocked": _("Log file opened with its password"),
                 "evidence.file_damaged": _("Evidence file damaged"),
                 "evidence.file_handed_over": _("Evidence file handed over"),

@@ -468,7 +468,7 @@ def _questions(columns: Sequence[dict[str, Any]], seen: Seen, time_zone: str) ->
         ask("no_header")
     if seen.mixed:
         ask("encoding_mixed", value=seen.encoding)
-    if len(seen.encodings) > 1:
+    if len(set(seen.encodings.values())) > 1:  # plain ASCII reads the same in all of them
         ask("encoding_ambiguous", value=" / ".join(seen.encodings))
     if seen.body_rows != len(seen.rows):
         ask("ragged", value=seen.body_rows - len(seen.rows), total=seen.body_rows)

@@ -93,7 +93,8 @@ def file_new(request: HttpRequest, case: Case) -> HttpResponse:
         received = actions.receive_logs(stored=stored, by=by, **facts)
         if len(received) > 1:
             messages.success(request, _("%(count)s files were taken into custody.") % {"count": len(received)})
-            return redirect("evidence:source-list", case_id=case.public_id)
+            source = received[0].source
+            return redirect("evidence:source-files", case_id=case.public_id, source_id=source.public_id)
         return redirect("evidence:file-show", case_id=case.public_id, file_id=received[0].public_id)
     if not LogSource.objects.filter(case=case).exists():
         return redirect("evidence:source-new", case_id=case.public_id)

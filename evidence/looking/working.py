@@ -46,7 +46,7 @@ def working(log_file: LogFile) -> dict[str, Any]:
         for name, source in dict(saved.get("columns", {})).items()
         if loose or set(parts_of(source)) <= known
     }
-    lacking = len(made["columns"]) < len(dict(saved.get("columns", {})))
+    lacking = not made["columns"] or len(made["columns"]) < len(dict(saved.get("columns", {})))
     if lacking:
         _fill_up(made, proposal)
     if lacking or not log_file.mapping:

@@ -20,6 +20,7 @@ class Environment:
     insecure_loopback: bool
     secret_key: str = field(repr=False)
     database_url: str
+    database_pooled: bool
     broker_url: str
     allowed_hosts: list[str]
     base_url: str
@@ -66,6 +67,7 @@ def read() -> Environment:
         insecure_loopback=insecure_loopback,
         secret_key=env.str("SECRET_KEY", "") or secret_in(var_dir / "keys", "secret_key"),
         database_url=env.str("DATABASE_URL", f"sqlite:///{var_dir}/shirabe.sqlite3"),
+        database_pooled=env.bool("DATABASE_POOLED", False),
         broker_url=env.str("CELERY_BROKER_URL", ""),
         allowed_hosts=env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"]),
         base_url=env.str("BASE_URL", "http://127.0.0.1:8000").rstrip("/"),

@@ -19,7 +19,8 @@ def the_database() -> BaseDatabaseWrapper:
 def cursor_on(database: BaseDatabaseWrapper) -> CursorWrapper:
     """Django's, counted and logged like any other.
 
-    On PostgreSQL the server keeps its statements prepared; on SQLite the holes are rewritten once for each statement.
+    On PostgreSQL the server keeps its statements prepared, unless the next statement may reach another connection
+    (DATABASE_POOLED); on SQLite the holes are rewritten once for each statement.
     """
     django: Any = database
     django.close_if_health_check_failed()
@@ -27,6 +28,8 @@ def cursor_on(database: BaseDatabaseWrapper) -> CursorWrapper:
     with django.wrap_database_errors:
         if django.vendor == "sqlite":
             return cast("CursorWrapper", django._prepare_cursor(django.connection.cursor(factory=_Converting)))  # noqa: SLF001
+        if django.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
+            return database.cursor()
         if django.connection.prepare_threshold is None:  # Django's own cursors never prepare, whatever stands here
             django.connection.prepare_threshold = 0
         return cast("CursorWrapper", django._prepare_cursor(_preparing()(django.connection)))  # noqa: SLF001

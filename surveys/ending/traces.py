@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from surveys.models import Draft
@@ -19,6 +19,10 @@ WHERE pid <> pg_backend_pid() AND (age(backend_xid) >= age(%(now)s::xid8::xid)
 """
 
 
+DRAFTS = f'"{Draft._meta.db_table}"'  # noqa: SLF001 -- the documented API
+VACUUM = f"VACUUM FULL {DRAFTS}"
+
+
 def write_anew() -> None:
     """SQLite's whole file, or PostgreSQL's table of drafts, without the room that deleted rows had taken.
 
@@ -31,11 +35,22 @@ def write_anew() -> None:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             return
         _wait_for_older_readers(cursor)
+        if connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
+            _find_unlocked(cursor)
+            cursor.execute(VACUUM)
+            return
         cursor.execute(f"SET lock_timeout = '{WAIT}s'")
         try:
-            cursor.execute(f"VACUUM FULL {connection.ops.quote_name(Draft._meta.db_table)}")  # noqa: SLF001
+            cursor.execute(VACUUM)
         finally:
             cursor.execute("RESET lock_timeout")
+
+
+def _find_unlocked(cursor: CursorWrapper) -> None:
+    """Behind a pooler a setting would stay on whichever connection it reached, so the lock is tried on its own."""
+    with transaction.atomic():
+        cursor.execute(f"SET LOCAL lock_timeout = '{WAIT}s'")
+        cursor.execute(f"LOCK TABLE {DRAFTS} IN ACCESS EXCLUSIVE MODE")
 
 
 def _wait_for_older_readers(cursor: CursorWrapper) -> None:

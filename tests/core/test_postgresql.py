@@ -6,7 +6,7 @@ import select
 from datetime import UTC
 
 import pytest
-from django.db import DataError, connection
+from django.db import DatabaseError, DataError, connection
 
 if connection.vendor != "postgresql":
     pytest.skip("PostgreSQL alone", allow_module_level=True)
@@ -15,7 +15,10 @@ from django.db.backends.postgresql import psycopg_any
 from psycopg.postgres import types
 from psycopg.pq import Format
 
+from audit.models import ChainHead
 from core.postgresql import base
+from core.prepared import PreparedRow
+from surveys.ending.traces import write_anew
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -96,3 +99,48 @@ def test_a_time_that_python_has_no_day_for_is_refused_as_ever():
 
         with pytest.raises(DataError):
             cursor.fetchone()
+
+
+@pytest.fixture
+def another_connection_each_time():
+    """What a pooler in transaction mode does: outside a transaction each statement finds nothing of those before."""
+
+    def forget(execute, sql, params, many, context):
+        if not connection.in_atomic_block:
+            connection.connection.execute(
+                "DO $$ BEGIN EXECUTE 'DEALLOCATE ALL'; EXECUTE 'CLOSE ALL'; EXECUTE 'RESET lock_timeout'; END $$",
+                prepare=False,
+            )
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(forget):
+        yield
+
+
+def use_connections():
+    """A prepared statement twice, a result set read in pieces between other statements, the drafts written anew."""
+    for number in range(3):
+        ChainHead.objects.create(chain=f"test:{number}")
+    of_chain = PreparedRow(lambda chain: ChainHead.objects.filter(chain=chain).values_list("chain"))
+    found = []
+    for row in ChainHead.objects.filter(chain__startswith="test:").order_by("chain").iterator(chunk_size=1):
+        found += of_chain.get(row.chain)
+    write_anew()
+    return found
+
+
+def test_behind_a_pooler_nothing_is_kept_on_a_connection(monkeypatch, another_connection_each_time):
+    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
+
+    assert use_connections() == ["test:0", "test:1", "test:2"]
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        assert cursor.fetchone() == ("0",)
+
+
+def test_without_the_setting_a_pooler_is_noticed(another_connection_each_time):
+    of_chain = PreparedRow(lambda chain: ChainHead.objects.filter(chain=chain).values_list("chain"))
+    of_chain.get("test:0")
+
+    with pytest.raises(DatabaseError, match="prepared statement"):
+        of_chain.get("test:1")

@@ -10,7 +10,7 @@ help:
 	@echo "make test        the tests on SQLite, then on a PostgreSQL and Redis of their own"
 	@echo "make check       lint, types, contracts, migrations, translations, then the tests"
 	@echo "make test-slow   the tests that take minutes"
-	@echo "make test-spark  tables and comparison on Spark too, in an environment of its own"
+	@echo "make test-spark  all that counts log rows, on DuckDB and on Spark"
 	@echo "make acceptance  what is proven of tests/acceptance.csv (after make test)"
 	@echo "make bench       benchmarks, as ratios"
 	@echo "make setup       the set-up alone; make setup-dev with what the tests need"

@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""The tests of tables and of the comparison, once on DuckDB and once on Spark. `make test-spark` starts this.
+"""Every test that goes through the columnar door, once on DuckDB and once on Spark. `make test-spark` starts this.
+
+SPARK_TESTS names files or folders, when part of them will do.
 
 Standard library only. Spark gets an environment of its own, .venv-spark, so that the project's stays as small as it is;
 SPARK_PYTHON names another one that has requirements-dev.txt and requirements-spark.txt already. Says exactly what is
@@ -24,7 +26,7 @@ VENV = ROOT / ".venv-spark"
 REQUIREMENTS = [ROOT / "requirements-dev.txt", ROOT / "requirements-spark.txt"]
 OLDEST_JAVA = 17
 JAVA = "On Debian or Ubuntu: apt-get install openjdk-17-jre-headless"
-TESTS = ["-q", "-s", "-n0", "-m", "heavy", "tests/processes/test_spark.py"]
+BOTH = ["-m", "tests.engines.columnar.both"]
 
 
 def check_java() -> None:
@@ -71,7 +73,7 @@ def main(arguments: list[str]) -> int:
     except NotReady as missing:
         print(f"\n{missing}", file=sys.stderr)
         return 1
-    return children.run([python, "-m", "pytest", *TESTS, *arguments], cwd=ROOT)
+    return children.run([python, *BOTH, *arguments], cwd=ROOT)
 
 
 if __name__ == "__main__":

@@ -41,6 +41,7 @@ SETTINGS = {
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
+    "spark.sql.ui.explainMode": "simple",
     "spark.log.level": "ERROR",
 }
 # A file up to this size is one task for Spark (spark.sql.files.openCostInBytes). Told so, it need not bring the rows of a

@@ -23,7 +23,7 @@ KEY = "columnar door"
 
 @dataclass
 class Watched:
-    """What is running now, and the fixtures that have opened a door."""
+    """How many doors the running test has opened, and which fixtures that several tests share have opened one."""
 
     doors: int = 0
     fixtures: set[Any] = field(default_factory=set)
@@ -62,7 +62,7 @@ def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> object:
     try:
         return (yield)  # type: ignore[misc]
     finally:
-        if NOW.doors > before:
+        if NOW.doors > before and fixturedef.scope != "function":
             NOW.fixtures.add(fixturedef)
 
 

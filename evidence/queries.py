@@ -33,12 +33,20 @@ def newest_views_path(case: Case) -> Path | None:
 
 def newest_reconciliation(case: Case) -> ReconciliationRun | None:
     """The last comparison."""
-    return ReconciliationRun.objects.filter(case=case).select_related("result", "facts").order_by("-ordinal").first()
+    return (
+        ReconciliationRun.objects.filter(case=case)
+        .select_related("result", "facts__facts")
+        .order_by("-ordinal")
+        .first()
+    )
 
 
 @dataclass(frozen=True)
 class Placed:
-    """A person in a class, with the first and last line of the log about the incident (aware UTC, None without log)."""
+    """A person in a class, with the first and last line of the log about the incident (aware UTC, None without log).
+
+    `days`: on how many days of the case's time zone there are such lines.
+    """
 
     person_no: str
     kind: str
@@ -46,6 +54,26 @@ class Placed:
     last_at: datetime | None
     views: int
     contracts: int
+    days: int
+
+
+PLACED = """
+SELECT c.incident, c.person_no, c.class, c.first_at, c.last_at, c.views, c.contracts, coalesce(f.days, 0) AS days
+FROM classes c LEFT JOIN facts f ON f.incident = c.incident AND f.person_no = c.person_no
+"""
+
+
+def _placed(run: ReconciliationRun, where: str, values: Sequence[Any]) -> list[tuple[str, Placed]]:
+    """With the incident, by incident and person."""
+    classes, facts = run.result.path, run.facts.facts.path
+    with Door(directories=[classes.parent, facts.parent]) as door:
+        door.register_parquet("classes", classes)
+        door.register_parquet("facts", facts)
+        rows = door.query(f"{PLACED} WHERE {where} ORDER BY c.incident, c.person_no", values)
+    return [
+        (incident, Placed(no, kind, _aware(first), _aware(last), views, contracts, days))
+        for incident, no, kind, first, last, views, contracts, days in rows
+    ]
 
 
 def _aware(moment: datetime | None) -> datetime | None:
@@ -57,30 +85,13 @@ def placed_people(
 ) -> list[Placed]:
     """The people of one incident, of all classes or of those named, by person id."""
     wanted = list(kinds) if kinds is not None else [str(kind) for kind in ReconciliationClass.values]
-    with Door(directories=[run.result.path.parent]) as door:
-        door.register_parquet("classes", run.result.path)
-        rows = door.query(
-            "SELECT person_no, class, first_at, last_at, views, contracts FROM classes "
-            "WHERE incident = ? AND list_contains(?, class) AND (? IS NULL OR person_no = ?) ORDER BY person_no",
-            [incident, wanted, person_no, person_no],
-        )
-    return [
-        Placed(no, kind, _aware(first), _aware(last), views, contracts)
-        for no, kind, first, last, views, contracts in rows
-    ]
+    where = "c.incident = ? AND list_contains(?, c.class) AND (? IS NULL OR c.person_no = ?)"
+    return [placed for _incident, placed in _placed(run, where, [incident, wanted, person_no, person_no])]
 
 
 def standings_of(run: ReconciliationRun, person_no: str) -> dict[str, Placed]:
     """Where one person stands, by incident."""
-    with Door(directories=[run.result.path.parent]) as door:
-        door.register_parquet("classes", run.result.path)
-        rows = door.query(
-            "SELECT incident, class, first_at, last_at, views, contracts FROM classes WHERE person_no = ?", [person_no]
-        )
-    return {
-        incident: Placed(person_no, kind, _aware(first), _aware(last), views, contracts)
-        for incident, kind, first, last, views, contracts in rows
-    }
+    return dict(_placed(run, "c.person_no = ?", [person_no]))
 
 
 def counts_of(summary: Mapping[str, Any], incident: str) -> dict[str, int]:

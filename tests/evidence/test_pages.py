@@ -117,6 +117,7 @@ def test_a_dossier_shows_versions_beside_lines_without_contract_numbers(world: W
     assert "k:" in html
     assert ">C0" not in html
     assert 'datetime="2022-12-01"' in html
+    assert "1 日に 1 回" in html
 
 
 def test_the_matrix_leads_to_each_queue_and_adds_up(world: World) -> None:

@@ -16,7 +16,7 @@ from core.actor import Actor
 from evidence import actions
 from evidence.enums import ReconciliationClass
 from evidence.models import ReconciliationRun
-from evidence.queries import newest_reconciliation, placed_people, reconcile_json
+from evidence.queries import newest_reconciliation, placed_people, reconcile_json, standings_of
 from evidence.reconciling import start_reconciliation
 from surveys.models import Questionnaire, QuestionnaireVersion, Response, ResponseVersion, Wave
 from tests.factories import World, make_incident, make_person, make_system, make_world
@@ -206,6 +206,20 @@ def test_an_id_handed_on_belongs_to_whoever_held_it_that_day(world: World) -> No
     run = compare(world.case)
 
     assert [(p.person_no, p.views) for p in placed_people(run, "I-1")] == [("a", 1), ("b", 1)]
+
+
+def test_beside_the_views_stands_on_how_many_local_days_they_are(world: World) -> None:
+    for no in ("a", "b"):
+        give_login(make_person(world.case, no), no)
+    make_incident(world.case, systems=[make_system(world.case)])
+    make_wave(world.case)
+    hours = ["2022-12-02 00:10:00", "2022-12-02 23:50:00", "2022-12-05 10:00:00"]
+    add_log(world, [f"{hour},a,C1,np" for hour in hours])
+
+    run = compare(world.case)
+
+    assert [(p.person_no, p.views, p.days) for p in placed_people(run, "I-1")] == [("a", 3, 2), ("b", 0, 0)]
+    assert {incident: p.days for incident, p in standings_of(run, "a").items()} == {"I-1": 2}
 
 
 def test_the_same_inputs_are_compared_once(world: World) -> None:

@@ -34,7 +34,7 @@ UNIT_RULES = {
 COUNTED = {
     Unit.VIEWS: ("CAST(sum(CASE WHEN begins THEN 1 ELSE 0 END) AS BIGINT)", "count(*)"),
     Unit.CONTRACTS: ("count(DISTINCT contract)", "count(contract)"),
-    Unit.PEOPLE: ("count(DISTINCT person_no)", "count(login)"),
+    Unit.PEOPLE: ("count(DISTINCT person_no)", "count(person_no)"),  # ids of nobody do not say how many
     Unit.TERMINALS: ("count(DISTINCT system || ' ' || terminal)", "count(terminal)"),
     Unit.SITES: ("count(DISTINCT site)", "count(site)"),
     Unit.RETAILERS: ("count(DISTINCT retailer)", "count(retailer)"),

@@ -55,7 +55,7 @@ def test_what_no_row_can_say_is_not_nought(world: World) -> None:
     assert figures(world) == {
         "views": 2,
         "contracts": 1,
-        "people": 0,
+        "people": None,
         "terminals": 1,
         "sites": None,
         "retailers": None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -9,17 +10,25 @@ import pytest
 from django.urls import reverse
 from pytest_django.live_server_helper import LiveServer
 
+from core import files
 from core.actor import Actor
+from evidence import actions as logs
 from evidence.explanations.actions import approve_explanation, propose_explanation
 from evidence.explanations.rules import Proposal
+from evidence.models import FileOverlap
+from evidence.scopes.actions import set_scope
+from evidence.scopes.selection import of_incident
 from tests.chromium import accessibility_violations
-from tests.evidence.facts.worlds import add_rows, facts_of, make_scene, person, row
+from tests.evidence.facts.worlds import COLUMNS, add_rows, facts_of, make_scene, person, row
 from tests.factories import PASSWORD, World, make_world
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+
+CSV = ",".join(COLUMNS) + "\n2022-12-05 10:00:00,ua,T1,S1,C9,np,,,\n"
 
 
 def addresses(world: World) -> list[str]:
@@ -44,11 +53,27 @@ def addresses(world: World) -> list[str]:
         for order, who in ((10, world.aoki), (20, world.baba))
     ]
     approve_explanation(rule=rules[0], by=Actor.of_user(world.baba))
+    told = add_rows(
+        world, [row("2022-12-01 10:00:00", "ua", terminal="T1", category="own"), row("2022-12-02 10:00:00")]
+    )
+    narrow = replace(of_incident(incident), screens=("S2",))
+    set_scope(incident=incident, selection=narrow, reason="画面の限定", by=world.by)
     facts_of(world)
+    source = told.source
+    for name, text in (("12月.csv", CSV), ("1月.csv", CSV.replace("2022-12", "2023-01")), ("写真.csv", "\x89PNG")):
+        stored = files.store_bytes(text.encode("latin-1"), name=name, by=world.by)
+        received = logs.receive_log(source=source, stored=stored, by=world.by)
+        if name == "12月.csv":
+            logs.start_ingest(log_file=received, mapping=source.mapping, by=world.by)
+    overlap = FileOverlap.objects.get(contradicting=1)
     pages = [
         ("evidence:figures",),
         ("evidence:scope-list",),
         ("evidence:scope-show", incident.public_id),
+        ("evidence:scope-follow", incident.public_id),
+        ("evidence:overlap-show", overlap.public_id),
+        ("evidence:overlap-rows", overlap.public_id),
+        ("evidence:source-files", source.public_id),
         ("evidence:explanation-list",),
         ("evidence:explanation-new",),
         ("evidence:explanation-show", rules[0].public_id),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import get_language
@@ -47,11 +48,16 @@ class Reading:
 
 @dataclass(frozen=True)
 class Files:
-    """The files of a source by how far they are."""
+    """The files of a source by how far they are; how those that wait would be read is found out when it is asked."""
 
-    waiting: Sequence[Reading]
+    unread: Sequence[LogFile]
     running: Sequence[LogFile]
     read: Sequence[LogFile]
+    usual: LogFile | None
+
+    @cached_property
+    def waiting(self) -> list[Reading]:
+        return [_reading(one, self.usual) for one in self.unread]
 
     @property
     def ready(self) -> list[Reading]:
@@ -76,10 +82,11 @@ def files_of(source: LogSource) -> Files:
     rows = LogFile.objects.filter(source=source).select_related("source__system", "case", "job", "stored")
     files = list(rows.order_by("received_at", "pk"))
     read = [one for one in files if one.state == LogFileState.IMPORTED]
-    running = [one for one in files if one not in read and one.job is not None and not one.job.is_over]
-    usual = next(reversed([one for one in files if one in read or one in running]), None)
-    waiting = [_reading(one, usual) for one in files if one not in read and one not in running]
-    return Files(waiting, running, sorted(read, key=lambda one: (one.imported_at, one.pk), reverse=True))
+    others = [one for one in files if one.state != LogFileState.IMPORTED]
+    running = [one for one in others if one.job is not None and not one.job.is_over]
+    unread = [one for one in others if one.job is None or one.job.is_over]
+    usual = max([*read, *running], key=lambda one: (one.received_at, one.pk), default=None)
+    return Files(unread, running, sorted(read, key=lambda one: (one.imported_at, one.pk), reverse=True), usual)
 
 
 def _reading(log_file: LogFile, usual: LogFile | None) -> Reading:

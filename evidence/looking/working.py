@@ -60,6 +60,8 @@ def arrangement(profile: Mapping[str, Any], saved: Mapping[str, Any]) -> dict[st
     looked = "written" in profile
     found = {name: proposal.get(name, None if looked and name != "max_span" else saved.get(name)) for name in TOLD}
     found["header"] = bool(profile.get("header", True))
+    if "decimal" in written_in(profile):
+        found["decimal"] = written_in(profile)["decimal"].replace(".", "")
     text = profile.get("format") not in NO_TEXT
     found["encoding"] = str(profile.get("encoding") or "") if text else ""
     found["delimiter"] = str(profile.get("delimiter") or "")

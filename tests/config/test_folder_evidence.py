@@ -23,6 +23,7 @@ from evidence.custody import actions as custody
 from evidence.custody.record import custody_record
 from evidence.enums import LogFileState, NoteType
 from evidence.identity.actions import give_opinion
+from evidence.looking.actions import prepare
 from evidence.models import (
     CustodyEvent,
     DiscrepancyNote,
@@ -85,6 +86,16 @@ def lock(world: World) -> LogFile:
     return log_file
 
 
+def begin_to_read(world: World) -> LogFile:
+    """A file whose reading was prepared on its page and that waits."""
+    stored = files.store_bytes(b"when,who,page\n2022-12-10 09:00:00,ua,CIS-1\n", name="waiting.csv", by=world.by)
+    log_file = logs.receive_log(source=world.case.log_sources.get(), stored=stored, by=world.by)
+    made = {"name": "system", "kind": "split", "from": ["page"], "at": "-", "part": 1}
+    table = {"name": "item", "kind": "lookup", "from": ["page"], "table": {"CIS-1": "契約"}, "else": "keep"}
+    mapping = {"columns": {"at": "when"}, "computed": [made, table], "constants": {"category": "np"}, "quote": "none"}
+    return prepare(log_file=log_file, mapping=mapping, by=world.by)
+
+
 def test_what_was_decided_and_found_out_comes_in_as_it_went_out(tmp_path: Path) -> None:
     """Over 0.1 s: a case is written, the database emptied, the case read again and compared."""
     world = make_world()
@@ -95,7 +106,7 @@ def test_what_was_decided_and_found_out_comes_in_as_it_went_out(tmp_path: Path) 
     add_rows(world, [*again, row("2022-12-05 10:00:00", "高橋"), row("2022-12-05 11:00:00", "nobody")])
     add_rows(world, [*again, row("2022-12-06 10:00:00", "ub")])
     add_rows(world, [*again[:2], row("2022-12-07 10:00:00", "ub")])
-    locked = lock(world)
+    locked, begun = lock(world), begin_to_read(world)
     first, second, _third = FileOverlap.objects.filter(same__gt=0).order_by("pk")
     decide_overlap(overlap=first, counting="once", reason="同じ抽出", by=world.by)
     decide_overlap(overlap=first, counting="both", reason="端末を2台で使っていた", by=Actor.of_user(world.baba))
@@ -142,7 +153,10 @@ def test_what_was_decided_and_found_out_comes_in_as_it_went_out(tmp_path: Path) 
     assert custody.readable(opened).sha256 != opened.sha256
     [told] = [event for event in custody_record(opened)["events"] if event["kind"] == "unlocked"]
     assert len(told["words"]) == 2
-    assert [one.name for one in LogFile.objects.filter(state=LogFileState.RECEIVED)] == ["unopened.zip"]
+    assert dict(LogFile.objects.filter(state=LogFileState.RECEIVED).values_list("name", "mapping")) == {
+        "unopened.zip": {},
+        "waiting.csv": json.loads(json.dumps(begun.mapping)),
+    }
     assert case.memberships.filter(role=Role.OFFICER).count() == 2
 
 

@@ -19,6 +19,7 @@ from engines.columnar.logs import LogError, LogMapping
 from evidence.actions import add_source, receive_log, set_viewing_map, start_ingest
 from evidence.custody.actions import adopt_unlocked
 from evidence.enums import LogFileState
+from evidence.looking.actions import prepare
 from evidence.messages import sentence_of
 from evidence.models import LogFile, LogSource, OverlapDecision
 from evidence.reconciling import start_reconciliation
@@ -102,6 +103,8 @@ def _source(load: Load, path: Path) -> _Source:
         if log_file.state != LogFileState.IMPORTED and own.get("read", True):
             used = read_mapping(own["mapping"], path.name) if "mapping" in own else mapping
             jobs.append(start_ingest(log_file=log_file, mapping=used, by=load.by))
+        elif log_file.state != LogFileState.IMPORTED and "mapping" in own:
+            prepare(log_file=log_file, mapping=read_mapping(own["mapping"], path.name), by=load.by)
     return _Source({"code": path.name, **facts}, files, jobs)
 
 

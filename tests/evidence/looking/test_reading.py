@@ -220,3 +220,14 @@ def test_only_officers_decide_how_a_file_is_read(world: World) -> None:
     shown = client_of(auditor).get(page_of(world, log_file, "evidence:file-show")).content.decode()
     assert "ファイルの読み込み方" in shown
     assert 'name="go"' not in shown
+
+
+def test_a_file_received_before_lines_were_counted_keeps_what_its_source_says(world: World) -> None:
+    log_file = receive(world, HEAD + ROWS, mapping=EVERYTHING | {"skip": ["^合計"], "header_rows": 1})
+    log_file.profile = {name: value for name, value in log_file.profile.items() if name not in ("written", "lead")}
+    log_file.profile["mapping"] = {}
+
+    form = MappingForm(as_shown(log_file), log_file=log_file)
+
+    assert form.errors == {}
+    assert (list(form.cleaned_data["mapping"]["skip"]), form.looks_otherwise) == (["^合計"], False)

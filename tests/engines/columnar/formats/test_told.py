@@ -12,6 +12,7 @@ from engines.columnar.ingest import ingest
 from engines.columnar.logs import LogError, LogMapping
 from engines.columnar.profiling import profile
 from engines.columnar.trying import try_computed
+from tests.engines.columnar.formats.files import FORMS
 
 KEY = b"0123456789abcdef0123456789abcdef"
 
@@ -100,6 +101,36 @@ def test_a_comma_before_the_part_of_a_second_is_recognised_and_read(tmp_path: Pa
 
     assert (found["mapping"]["decimal"], found["columns"][0]["type"]) == (",", "timestamp")
     assert [at for _line, at, _screen in read] == ["2022-11-30 23:00:00.25", "2022-12-01 00:00:00.5"]
+
+
+def test_a_print_out_has_the_head_that_somebody_names(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    FORMS["fixed columns with page heads"][2](path)
+
+    found, read = shown_and_read(path, {"skip_rows": 1, "header_rows": 1, "skip": ["^** 利用ログ", "^---", "^合計"]})
+
+    assert [column["name"] for column in found["columns"]][:2] == ["日時", "ログインID"]
+    assert [line[1] for line in found["lead"]["lines"][:6]] == [
+        "before_head",
+        "head",
+        "left_out",
+        "row",
+        "left_out",
+        "repeated_head",
+    ]
+    assert [line for line, _at, _screen in read] == [4, 8, 12]
+
+
+def test_a_workbook_can_be_without_a_head(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    FORMS["Excel, a sheet per half month"][2](path)
+    proposed = profile(path)
+
+    found = profile(path, written={"header": False, "header_rows": 0, "skip_rows": 3, "skip": []})
+
+    assert (proposed["written"]["skip_rows"], proposed["written"]["header_rows"]) == (1, 2)
+    assert (found["columns"][0]["name"], found["columns"][0]["samples"][0]) == ("1", "2022-12-01 08:59:12")
+    assert [line[1] for line in found["lead"]["lines"][:4]] == ["before_head", "before_head", "before_head", "row"]
 
 
 @pytest.mark.parametrize("sign", [{"quote": "q"}, {"decimal": ";"}])

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import uuid
 from typing import cast
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -90,15 +92,26 @@ def file_new(request: HttpRequest, case: Case) -> HttpResponse:
         facts = dict(form.cleaned_data)
         uploads, by = facts.pop("file"), actor_of(request)
         stored = [store_stream(one, name=one.name, by=by, content_type="text/csv") for one in uploads]
+        known = set(facts["source"].files.values_list("pk", flat=True))
         received = actions.receive_logs(stored=stored, by=by, **facts)
+        _tell_known(request, [one for one in received if one.pk in known])
         if len(received) > 1:
-            messages.success(request, _("%(count)s files were taken into custody.") % {"count": len(received)})
+            count = sum(one.pk not in known for one in received)
+            messages.success(request, _("%(count)s files were taken into custody.") % {"count": count})
             source = received[0].source
             return redirect("evidence:source-files", case_id=case.public_id, source_id=source.public_id)
         return redirect("evidence:file-show", case_id=case.public_id, file_id=received[0].public_id)
     if not LogSource.objects.filter(case=case).exists():
         return redirect("evidence:source-new", case_id=case.public_id)
     return render(request, "evidence/file_new.html", {"case": case, "rail": "evidence", "form": form})
+
+
+def _tell_known(request: HttpRequest, files: list[LogFile]) -> None:
+    """Bytes that are here already are not kept a second time; whoever brings them has to know."""
+    for one in files:
+        day = timezone.localtime(one.received_at, ZoneInfo(one.source.case.time_zone)).strftime("%Y-%m-%d")
+        said = _("The same bytes were received on %(day)s already, as %(name)s. Nothing was kept a second time.")
+        messages.info(request, said % {"day": day, "name": one.name})
 
 
 def _uuid(text: str | None) -> uuid.UUID | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -310,12 +311,27 @@ def test_several_files_are_received_at_once(world: World) -> None:
     answer = client.post(page(world, "evidence:file-new"), facts)
     none = client.post(page(world, "evidence:file-new"), facts | {"file": ""})
 
-    assert answer["Location"] == page(world, "evidence:source-list")
+    assert answer["Location"] == page(world, "evidence:source-files", source.public_id)
     assert list(LogFile.objects.order_by("name").values_list("name", "ground")) == [
         ("11.csv", "依頼"),
         ("12.csv", "依頼"),
     ]
     assert list(none.context["form"].errors) == ["file"]
+
+
+def test_the_giver_learns_that_the_same_bytes_are_here_already(world: World) -> None:
+    source = actions.add_source(case=world.case, code="crm", name="顧客管理", system=make_system(world.case), by=BY)
+    facts = {"source": source.pk, "received_from": "システム部", "ground": "依頼", "necessity": "確認"}
+    client = signed_in(world.aoki)
+
+    def told(name: str) -> list[str]:
+        answer = client.post(page(world, "evidence:file-new"), facts | {"file": [SimpleUploadedFile(name, CP932_LOG)]})
+        return [str(message) for message in get_messages(answer.wsgi_request)]
+
+    first, again = told("a.csv"), told("b.csv")
+
+    assert (first, len(again), "a.csv" in again[0]) == ([], 1, True)
+    assert LogFile.objects.count() == 1
 
 
 def test_a_file_is_shown_in_another_encoding_before_it_is_read_in(world: World) -> None:

@@ -73,7 +73,8 @@ def main(arguments: list[str]) -> int:
     except NotReady as missing:
         print(f"\n{missing}", file=sys.stderr)
         return 1
-    return children.run([python, *BOTH, *arguments], cwd=ROOT)
+    wanted = arguments or os.environ.get("SPARK_TESTS", "").split()
+    return children.run([python, *BOTH, *wanted], cwd=ROOT)
 
 
 if __name__ == "__main__":

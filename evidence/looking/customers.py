@@ -18,18 +18,18 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 CLASS_CHOICES: list[tuple[str, StrOrPromise]] = [
-    ("identifier", gettext_lazy("Names a customer by a number")),
+    ("identifier", gettext_lazy("Number of a customer")),
     ("name", gettext_lazy("Name of a customer")),
-    ("contact", gettext_lazy("Address, telephone, mail")),
+    ("contact", gettext_lazy("Address, phone, mail")),
     ("competition", gettext_lazy("Sensitive in competition")),
-    ("", gettext_lazy("Nothing about customers")),
+    ("", gettext_lazy("Not about customers")),
 ]
 LEFT_OUT = "out"
 TREATMENT_CHOICES: list[tuple[str, StrOrPromise]] = [
-    ("hash", gettext_lazy("Keyed hash: nobody can read them (usual)")),
-    ("encrypt", gettext_lazy("Encrypted: each value can be revealed for a reason")),
-    ("plain", gettext_lazy("In plain: everybody in the case reads them")),
-    (LEFT_OUT, gettext_lazy("Left out: not read in")),
+    ("hash", gettext_lazy("Keyed hash (usual)")),
+    ("encrypt", gettext_lazy("Encrypted")),
+    ("plain", gettext_lazy("In plain")),
+    (LEFT_OUT, gettext_lazy("Left out of what is read in")),
 ]
 
 

@@ -82,6 +82,8 @@ class LookForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in set(LookForm.base_fields) - self._possible():
             del self.fields[name]
+        if self.form_of_file == "fixed" and "header_rows" in self.fields:
+            self.fields["header_rows"].choices = [("0", _("Names as recognised")), *HEADS[1:]]  # type: ignore[attr-defined]
 
     def _possible(self) -> set[str]:
         found = {"encoding"} if self.form_of_file not in NO_TEXT else set()

@@ -337,14 +337,14 @@ def make_views(door: Door, folder: Path, watch: Watch | None = None) -> int:
     return door.copy_to_parquet(sql, folder / "views.parquet", watch=part_of(watch, beside, 1))
 
 
-def make_facts(door: Door, target: Path) -> int:
+def make_facts(door: Door, target: Path, watch: Watch | None = None) -> int:
     """One row per person × incident."""
-    return door.copy_to_parquet(FACTS, target)
+    return door.copy_to_parquet(FACTS, target, watch=watch)
 
 
-def make_classes(door: Door, target: Path) -> int:
+def make_classes(door: Door, target: Path, watch: Watch | None = None) -> int:
     """One row per person × incident, each with one class."""
-    return door.copy_to_parquet(CLASSES, target)
+    return door.copy_to_parquet(CLASSES, target, watch=watch)
 
 
 def write_empty_log(target: Path) -> None:

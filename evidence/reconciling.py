@@ -17,7 +17,7 @@ from core.jobs import JobRun, handler
 from core.models import Job, JobState, StoredFile
 from core.ref import Ref
 from core.verdict import Refused
-from engines.columnar.door import Door, write_parquet
+from engines.columnar.door import Door, Watch, part_of, write_parquet
 from evidence import comparing
 from evidence.changes.moved import count_moved
 from evidence.explanations.effect import explained_of
@@ -34,7 +34,8 @@ from evidence.upkeep.changed import COMPARE, comparisons, is_automatic, stale_pa
 from evidence.workspace import FOR_VIEWS, log_of, write_identities
 
 USABLE = {"incident": "VARCHAR", "usable": "BOOLEAN"}
-STEPS = 5
+# Roughly how far the reading of the log is when each part of a comparison is done.
+SEEN, VIEWS, FACTS = 0.15, 0.75, 0.9
 
 
 @transaction.atomic
@@ -88,9 +89,9 @@ def reconcile(run: JobRun) -> dict[str, Any]:
     inputs = Inputs(case)
     with log_of(inputs) as (door, folder):
         inputs.write(folder)
-        run.progress(1, STEPS, force=True)
+        tell = _telling(run, inputs)
         claims = claims_of(case)
-        rows = write_identities(door, folder, claims)
+        rows = write_identities(door, folder, claims, part_of(tell, 0, SEEN))
         usable = [{"incident": entry.incident.no, "usable": inputs.usable(entry)} for entry in inputs.maps]
         write_parquet(folder / "usable.parquet", USABLE, usable)
         inputs_hash = inputs.note({"identities": rows, "usable": usable})
@@ -102,7 +103,8 @@ def reconcile(run: JobRun) -> dict[str, Any]:
             return {"run": newest.ordinal, "changed": False}
         if newest is not None and ReconciliationRun.objects.filter(case=case, inputs_hash=inputs_hash).exists():
             inputs_hash = inputs.note({"after": newest.ordinal})  # what held once holds again
-        _compute(door, folder, run)
+        _compute(door, folder, tell)
+        run.check()
         if newest is not None:
             parts["moved"] = count_moved(newest.result.path, folder / "classes.parquet")
         made = _publish(
@@ -130,18 +132,22 @@ def reconcile(run: JobRun) -> dict[str, Any]:
     return {"run": made.ordinal, "changed": True}
 
 
-def _compute(door: Door, folder: Path, run: JobRun) -> None:
+def _telling(run: JobRun, inputs: Inputs) -> Watch:
+    """Says how far the comparison is, in rows of the log."""
+    rows = sum((one.accepted or 0) - one.twice for one in inputs.log_files)
+    run.progress(0, rows, force=True)
+    return lambda share: run.progress(int(share * rows), rows)
+
+
+def _compute(door: Door, folder: Path, tell: Watch) -> None:
     for name in (*FOR_VIEWS, "incidents", "members", "asked", "answers", "usable"):
         door.register_parquet(name, folder / f"{name}.parquet")
-    comparing.make_views(door, folder)
-    run.progress(2, STEPS, force=True)
+    comparing.make_views(door, folder, part_of(tell, SEEN, VIEWS))
     door.register_parquet("views", folder / "views.parquet")
-    comparing.make_facts(door, folder / "facts.parquet")
-    run.progress(3, STEPS, force=True)
+    comparing.make_facts(door, folder / "facts.parquet", part_of(tell, VIEWS, FACTS))
     door.register_parquet("facts", folder / "facts.parquet")
-    comparing.make_classes(door, folder / "classes.parquet")
+    comparing.make_classes(door, folder / "classes.parquet", part_of(tell, FACTS, 1))
     door.register_parquet("classes", folder / "classes.parquet")
-    run.progress(4, STEPS, force=True)
 
 
 def _publish(

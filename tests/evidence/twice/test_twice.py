@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from audit.models import AuditEvent
 from core import jobs
+from core.models import Job
 from core.verdict import Refused
 from evidence.models import FileOverlap, LogFile, OverlapDecision
 from evidence.overlaps import overlaps_json
@@ -16,6 +17,7 @@ from evidence.queries import placed_people
 from evidence.twice.actions import decide_overlap
 from evidence.twice.finding import lay_over
 from evidence.twice.queries import counted_once
+from evidence.upkeep.changed import COMPARE
 from tests.evidence.worlds import BY, add_log, compare, make_compared
 from tests.factories import World, make_world
 
@@ -51,6 +53,8 @@ def test_equal_rows_count_once_and_are_accounted_for(world: World) -> None:
     assert (second.rows_in, second.accepted, second.twice) == (5, 5, 2)
     assert (first.twice, counted_once(world.case)) == (0, 2)
     assert views(world) == 5
+    compared = Job.objects.filter(kind=COMPARE).latest("pk")
+    assert compared.done == compared.total == 3 + 3 + 3
     assert AuditEvent.objects.get(type="evidence.overlap_found").detail["same"] == 2
     [told] = [one for one in overlaps_json(second) if one["same"]]
     assert (told["only_earlier"], told["only_this"], told["counting"]) == (0, 1, "once")

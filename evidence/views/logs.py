@@ -27,6 +27,7 @@ from evidence.looking.mapping import MappingForm
 from evidence.models import LogFile, LogSource
 from evidence.person_log import coverage
 from evidence.screens import screens_of
+from evidence.several.readings import files_of
 from evidence.twice.queries import counted_once, overlaps_in
 from evidence.views.file_page import file_of, file_page
 
@@ -149,6 +150,8 @@ def file_import(request: HttpRequest, case: Case, file_id: uuid.UUID) -> HttpRes
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return file_page(request, case, log_file, form)
+    if files_of(log_file.source).unread:  # what was just said may be all that they waited for
+        return redirect("evidence:source-files", case_id=case.public_id, source_id=log_file.source.public_id)
     return redirect("evidence:file-show", case_id=case.public_id, file_id=log_file.public_id)
 
 

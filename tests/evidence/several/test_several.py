@@ -17,6 +17,7 @@ from core.models import Job, JobState
 from core.verdict import Refused
 from evidence import actions
 from evidence.enums import LogFileState
+from evidence.looking.mapping import MappingForm
 from evidence.models import LogFile, LogSource
 from evidence.several.actions import read_together
 from evidence.several.readings import files_of
@@ -137,7 +138,10 @@ def test_nothing_is_read_before_somebody_has_said_what_the_columns_mean(world: W
     assert there["Location"] == reverse("evidence:source-files", args=[world.case.public_id, source.public_id])
     assert [len(said) for said in questions(source).values()] == [1, 1]
     first, _second = LogFile.objects.order_by("pk")
-    actions.start_ingest(log_file=first, mapping=MAPPING, by=world.by)
+    shown = MappingForm(log_file=first)
+    sent = {name: shown.get_initial_for_field(field, name) or "" for name, field in shown.fields.items()}
+    begun = client.post(reverse("evidence:file-import", args=[world.case.public_id, first.public_id]), sent)
+    assert begun["Location"] == there["Location"]
     source.refresh_from_db()
     assert questions(source) == {"2": []}
 

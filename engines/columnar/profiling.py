@@ -8,6 +8,7 @@ import io
 import re
 import tempfile
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -209,7 +210,10 @@ def _take_ready(columns: list[dict[str, Any]], ready: Ready) -> None:
 
 
 def sniff_delimiter(path: Path, encoding: str) -> str:
-    """The delimiter that gives the same number of fields, more than one, in most of the first lines."""
+    """The delimiter that gives the same number of fields, more than one, in most of the first lines.
+
+    Lines before the head may have one field: a title says nothing about the table below it.
+    """
     lines = [line for line in _text(path, encoding)[0].splitlines()[:200] if line.strip()]
     if not lines:
         raise LogError("file_empty")
@@ -219,8 +223,8 @@ def sniff_delimiter(path: Path, encoding: str) -> str:
             widths = [len(row) for row in csv.reader(lines, delimiter=sign)]
         except csv.Error:
             continue
-        if widths and widths[0] > 1:
-            value = sum(1 for width in widths if width == widths[0]) / len(widths) + widths[0] / 1000
+        for width, rows in Counter(width for width in widths if width > 1).most_common(1):
+            value = rows / len(widths) + width / 1000
             if value > score:
                 best, score = sign, value
     return best
@@ -244,19 +248,25 @@ def _text(path: Path, encoding: str) -> tuple[str, bool]:
         raise LogError("encoding_unsupported", encoding=encoding) from error
 
 
-def sample_rows(path: Path, encoding: str, delimiter: str) -> tuple[list[list[str]], bool]:
+def sample_rows(path: Path, encoding: str, delimiter: str) -> tuple[list[list[str]], list[int], bool]:
+    """The first rows that are not blank, the number of lines before each, and whether some bytes cannot be decoded."""
     text, mixed = _text(path, encoding)
     rows: list[list[str]] = []
+    before: list[int] = []
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    line = 0
     try:
-        for row in csv.reader(io.StringIO(text), delimiter=delimiter):
+        for row in reader:
             if row:
                 rows.append(row)
+                before.append(line)
+            line = reader.line_num
             if len(rows) > SAMPLE_ROWS:
                 break
     except csv.Error:
         if not rows:
             raise LogError("header_unreadable") from None
-    return rows, mixed
+    return rows, before, mixed
 
 
 def _clean(name: str) -> str:

@@ -132,7 +132,7 @@ def _packer(path: Path) -> str:
 def _text(part: Part, encoding: str, delimiter: str) -> Seen:
     used = encoding or detect_encoding(part.path)
     sign = delimiter or sniff_delimiter(part.path, used)
-    rows, mixed = sample_rows(part.path, used, sign)
+    rows, before, mixed = sample_rows(part.path, used, sign)
     if not rows:
         raise LogError("file_empty")
     seen = Seen("csv", encoding=used, delimiter=sign, mixed=mixed)
@@ -147,7 +147,7 @@ def _text(part: Part, encoding: str, delimiter: str) -> Seen:
         seen.rows = [row for row in body if len(row) == len(seen.names)]
         seen.body_rows = len(body)
         return seen
-    _arrange(seen, rows)
+    _arrange(seen, rows, before)
     return seen
 
 
@@ -155,8 +155,11 @@ def _mostly_one(rows: Sequence[Sequence[str]]) -> bool:
     return sum(1 for row in rows if len(row) > 1) * 2 < len(rows)
 
 
-def _arrange(seen: Seen, rows: list[list[str]]) -> None:
-    """Where the head is: the first line, further down below titles, or several lines above the first record."""
+def _arrange(seen: Seen, rows: list[list[str]], before: Sequence[int]) -> None:
+    """Where the head is: the first line, further down below titles, or several lines above the first record.
+
+    `before`: the lines of the file before each row; blank ones are no rows, but are counted where a mapping counts.
+    """
     usual = sorted(_filled(row) for row in rows)[len(rows) * 3 // 4]  # titles and separators are few, records many
     data = next((place for place, row in enumerate(rows[:40]) if _has_moment(row) and _filled(row) * 2 >= usual), None)
     width = Counter(len(row) for row in rows).most_common(1)[0][0]
@@ -165,7 +168,8 @@ def _arrange(seen: Seen, rows: list[list[str]]) -> None:
         while head_from > 0 and data - head_from < 3 and _can_be_head(rows[head_from - 1], len(rows[data])):
             head_from -= 1
         if head_from < data and (head_from > 0 or data > 1) and not looks_like_data(rows[head_from]):
-            seen.arrangement = {"skip_rows": head_from, "header_rows": data - head_from}
+            first, last = before[head_from], before[data - 1]
+            seen.arrangement = {"skip_rows": first, "header_rows": last + 1 - first}
             seen.other_lines = head_from
             head = [[cell.strip().strip("\u3000") for cell in row] for row in rows[head_from:data]]
             seen.names, body = joined_heads(head), rows[data:]
@@ -175,6 +179,8 @@ def _arrange(seen: Seen, rows: list[list[str]]) -> None:
     seen.header = not looks_like_data(rows[0])
     head_row = [name.strip().strip("\u3000") for name in rows[0]]
     seen.names = head_row if seen.header else [str(number) for number in range(1, len(rows[0]) + 1)]
+    if before[0]:
+        seen.arrangement = {"skip_rows": before[0]} | ({"header_rows": 1} if seen.header else {})
     _leave_out(seen, head_row, rows[1:] if seen.header else rows, len(seen.names))
 
 

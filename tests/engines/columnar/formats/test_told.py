@@ -42,6 +42,32 @@ PAGES = (
 FRACTIONS = "日時;ユーザID;画面\n2022-12-01 08:00:00,250;u1;a\n2022-12-01 09:00:00,5;u2;b\n"
 
 
+DAYS = "2023-01-01 10:00:00;u1;a\n2023-01-02 11:00:00;u2;b\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "rows"),
+    [
+        ("\n\n日時;利用者ID;画面\n" + DAYS, ["日時", "利用者ID", "画面"], [4, 5]),
+        ("日時;利用者ID;画面\n\n" + DAYS, ["日時", "利用者ID", "画面"], [3, 4]),
+        ("ログ一覧, 2023年\n\n日時;利用者ID;画面\n\n" + DAYS, ["日時", "利用者ID", "画面"], [5, 6]),
+        ("題\n\n操作;人;物\n\n日時;利用者ID;画面\n" + DAYS, ["操作 日時", "人 利用者ID", "物 画面"], [6, 7]),
+        ("\n\n" + DAYS, ["1", "2", "3"], [3, 4]),
+    ],
+)
+def test_titles_and_blank_lines_are_no_records_and_hide_no_delimiter(tmp_path, text, names, rows):
+    path = tmp_path / "log.csv"
+    path.write_text(text, encoding="utf-8")
+    chosen = {"columns": dict(zip(("at", "login", "screen"), names, strict=True))}
+
+    found, read = shown_and_read(path, {}, **chosen)
+
+    assert found["delimiter"] == ";"
+    assert [column["name"] for column in found["columns"]] == names
+    assert [line for line, _at, _screen in read] == rows
+    assert [number for number, kind, _text in found["lead"]["lines"] if kind == "row"] == rows
+
+
 @pytest.mark.parametrize(
     ("text", "written", "names", "rows"),
     [

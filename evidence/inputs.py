@@ -19,7 +19,7 @@ from evidence.comparing import PEOPLE, RULES, SCOPES, TERMINALS
 from evidence.enums import LogFileState
 from evidence.explanations.queries import rule_rows, rules_in_force
 from evidence.models import ExplanationRule, LogFile, ViewingMap
-from evidence.scopes.selection import Placed, Selection, in_force, scope_rows
+from evidence.scopes.selection import Placed, Selection, holding, newest_of, scope_rows
 from surveys.models import Wave
 from surveys.periods.asking import overlap
 from surveys.queries import CurrentAnswer, current_answers, still_answering
@@ -49,11 +49,10 @@ class MapOfIncident:
 
 def incidents_of(case: Case) -> list[MapOfIncident]:
     """In the order of the case."""
-    found = []
-    for incident in Incident.objects.filter(case=case).prefetch_related("systems").order_by("position", "pk"):
-        newest = ViewingMap.objects.filter(incident=incident).order_by("-number").first()
-        found.append(MapOfIncident(incident, newest, in_force(incident)))
-    return found
+    incidents = Incident.objects.filter(case=case).prefetch_related("systems").order_by("position", "pk")
+    maps = {one.incident_id: one for one in ViewingMap.objects.filter(incident__case=case).order_by("number")}
+    scopes = newest_of(case)
+    return [MapOfIncident(one, maps.get(one.pk), holding(one, scopes.get(one.pk))) for one in incidents]
 
 
 def log_files_of(case: Case) -> list[LogFile]:

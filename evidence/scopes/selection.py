@@ -93,9 +93,19 @@ def newest(incident: Incident) -> IncidentScope | None:
     return IncidentScope.objects.filter(incident=incident).order_by("-number").first()
 
 
+def newest_of(case: Case) -> dict[int, IncidentScope]:
+    """The last saved versions of a case, by incident."""
+    saved = IncidentScope.objects.filter(incident__case=case).order_by("number")
+    return {one.incident_id: one for one in saved}
+
+
 def in_force(incident: Incident) -> Selection:
     """What holds now: the last version set by hand, else the facts of the incident."""
-    saved = newest(incident)
+    return holding(incident, newest(incident))
+
+
+def holding(incident: Incident, saved: IncidentScope | None) -> Selection:
+    """The same, when the last version is known."""
     return of_scope(saved) if saved is not None and saved.origin == ScopeOrigin.PERSON else of_incident(incident)
 
 

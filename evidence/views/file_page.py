@@ -8,7 +8,6 @@ from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from casework.access import Right, may
@@ -20,6 +19,8 @@ from evidence.custody.forms import PasswordForm
 from evidence.custody.record import custody_record
 from evidence.enums import LogFileState
 from evidence.found import found_in
+from evidence.looking.asking import still_asked
+from evidence.looking.forms import DELIMITERS
 from evidence.looking.mapping import MappingForm
 from evidence.looking.sections import sections_of
 from evidence.messages import reason_of
@@ -43,13 +44,13 @@ def file_page(request: HttpRequest, case: Case, log_file: LogFile, form: Mapping
     if form is None and step == 2 and not log_file.profile.get("error"):
         form = MappingForm(log_file=log_file)
     may_work = may(request.user, case, Right.WORK)
-    language = "en" if (get_language() or "").startswith("en") else "ja"
     context = {
         "case": case,
         "rail": "evidence",
         "log_file": log_file,
         "profile": log_file.profile,
-        "questions": [question[language] for question in log_file.profile.get("questions", [])],
+        "questions": still_asked(log_file) if step == 2 else [],
+        "delimiter": dict(DELIMITERS).get(log_file.profile.get("delimiter", ""), ""),
         "step": step,
         "running": running,
         "imported": imported,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import Any
 
@@ -27,6 +28,7 @@ from evidence.models import LogFile
 from evidence.views.file_page import file_of, file_page
 
 SECTIONS = {"look": "lines", "customer": "customers", "drop": "calculated"}  # what stands open after a button
+CHANGED = re.compile(r"\d{1,2}|constant-[a-z_]{1,20}")  # the place of a calculated column, or a meaning
 
 
 @case_view(Right.WORK)
@@ -40,20 +42,23 @@ def file_prepare(request: HttpRequest, case: Case, file_id: uuid.UUID) -> HttpRe
     form = MappingForm(request.POST, log_file=log_file, complete=wanted == "keep")
     if not form.is_valid():
         return file_page(request, case, log_file, form)
+    anew = form.looks_otherwise
+    kept = wanted == "keep" and not anew  # what nobody has seen yet is not remembered
     try:
-        actions.prepare(log_file=log_file, mapping=form.cleaned_data["mapping"], by=by, for_source=wanted == "keep")
-        if form.looks_otherwise:
+        actions.prepare(log_file=log_file, mapping=form.cleaned_data["mapping"], by=by, for_source=kept)
+        if anew:
             actions.look_again(log_file=log_file, by=by, **form.look())
         _remove(log_file, wanted, detail, by)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return file_page(request, case, log_file, form)
-    if wanted == "keep":
+    if kept:
         messages.success(request, _("Kept for this source. Nothing was read in yet."))
-    if wanted in ("new", "change"):
-        what = request.POST.get("kind", "") if wanted == "new" else detail
-        if what in (*ASKED, "constant") or wanted == "change":
-            return redirect("evidence:file-column", case_id=case.public_id, file_id=file_id, what=what)
+    elif wanted == "keep":
+        messages.info(request, _("The file was looked at anew. Check the columns, then keep them."))
+    what = {"new": request.POST.get("kind", ""), "change": detail}.get(wanted, "")
+    if what in (*ASKED, "constant") or (wanted == "change" and CHANGED.fullmatch(what)):
+        return redirect("evidence:file-column", case_id=case.public_id, file_id=file_id, what=what)
     return _back(case, file_id, SECTIONS.get(wanted, ""))
 
 

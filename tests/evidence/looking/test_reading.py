@@ -149,6 +149,19 @@ def test_the_next_file_of_the_source_is_arranged_the_same_way(world: World) -> N
     )
 
 
+def test_what_nobody_has_seen_is_not_remembered_for_the_source(world: World) -> None:
+    log_file, client = receive(world), client_of(world.aoki)
+
+    client.post(page_of(world, log_file), as_shown(log_file, skip="^-----", go="keep"))
+    unseen = LogSource.objects.get().mapping
+    log_file.refresh_from_db()
+    client.post(page_of(world, log_file), as_shown(log_file, go="keep"))
+    strange = client.post(page_of(world, log_file), {"go": "change:../x"})
+
+    assert (unseen, LogSource.objects.get().mapping["skip"]) == ({}, ["^-----"])
+    assert strange["Location"] == page_of(world, log_file, "evidence:file-show")
+
+
 @pytest.mark.parametrize(
     ("said", "field", "words"),
     [

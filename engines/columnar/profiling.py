@@ -25,7 +25,7 @@ from engines.columnar.logs import (
 from engines.columnar.scan.encodings import CODECS
 
 if TYPE_CHECKING:
-    from engines.columnar.formats.looking import Seen
+    from engines.columnar.formats.seen import Seen
     from engines.columnar.ready import Ready
 
 SAMPLE_BYTES = 1024 * 1024
@@ -341,15 +341,19 @@ DAY = (  # the last: day and month in either order
 )
 
 
+TIME_WORDS = re.compile(r"時刻|時間|時分秒|time", re.IGNORECASE)
+WAREKI_DAY = WAREKI[1:-1].removesuffix("?") + "{0}"  # without the time that may follow
+
+
 def _kind(values: Sequence[str]) -> str:
     if not values:
         return "empty"
     if all(re.fullmatch(r"1\d{9}|1\d{12}", value) for value in values):
         return "epoch"
+    if all(re.fullmatch(DAY, value) or re.fullmatch(WAREKI_DAY, _narrow(value)) for value in values):
+        return "date"
     if timestamp_format(values[:50]):
         return "timestamp"
-    if all(re.fullmatch(DAY, value) for value in values):
-        return "date"
     if all(re.fullmatch(r"\d{1,2}:\d{2}(:\d{2}([.]\d+)?)?|\d{1,2}時\d{1,2}分(\d{1,2}秒)?", value) for value in values):
         return "time"
     if all(re.fullmatch(r"-?(0|[1-9]\d*)", value) for value in values):
@@ -407,6 +411,8 @@ def _columns(names: Sequence[str], rows: Sequence[Sequence[str]], decimal: str =
             column["format"] = formats[0]
             if len(formats) > 1:
                 column["formats"] = formats
+        elif kind == "date" and timestamp_formats(values[:50]) == ["wareki"]:
+            column["format"] = "wareki"
         elif kind == "epoch":
             column["format"] = "epoch" if len(values[0]) == 10 else "epoch_ms"
         columns.append(column)
@@ -423,6 +429,8 @@ def _join_date_and_time(columns: list[dict[str, Any]], rows: Sequence[Sequence[s
     """A day in one column and the time in another belong together."""
     at = next((place for place, column in enumerate(columns) if column["canonical"] == "at"), None)
     time = next((place for place, column in enumerate(columns) if column["type"] == "time"), None)
+    if time is None:
+        time = next((place for place, column in enumerate(columns) if _is_clock(column, rows, place)), None)
     if at is None or time is None or columns[at]["type"] != "date":
         return
     values = [f"{_clean(row[at])} {_clean(row[time])}" for row in rows if row[at].strip() and row[time].strip()]
@@ -432,6 +440,13 @@ def _join_date_and_time(columns: list[dict[str, Any]], rows: Sequence[Sequence[s
         columns[at]["format"] = formats[0]
     if len(formats) > 1:
         columns[at]["formats"] = formats
+
+
+def _is_clock(column: Mapping[str, Any], rows: Sequence[Sequence[str]], place: int) -> bool:
+    """Hours, minutes and seconds as six digits, in a column that is called so."""
+    values = [value for value in (_clean(row[place]) for row in rows) if value]
+    named = TIME_WORDS.search(column["name"]) is not None and column["canonical"] is None
+    return named and bool(values) and all(re.fullmatch(r"([01]\d|2[0-3])([0-5]\d){2}", value) for value in values)
 
 
 def customer_class(name: str, canonical: str | None) -> str | None:

@@ -69,6 +69,35 @@ def test_titles_and_blank_lines_are_no_records_and_hide_no_delimiter(tmp_path, t
 
 
 @pytest.mark.parametrize(
+    ("day", "time", "read"),
+    [
+        ("令和5年1月2日", "09時30分", "2023-01-02 00:30:00"),
+        ("R5.1.2", "9:30", "2023-01-02 00:30:00"),
+        ("2023年1月2日", "9時30分12秒", "2023-01-02 00:30:12"),
+        ("20230102", "093012", "2023-01-02 00:30:12"),
+    ],
+)
+def test_a_day_and_its_time_in_two_columns_are_proposed_together(tmp_path, day, time, read):
+    path = tmp_path / "log.csv"
+    path.write_text(f"日付,時刻,利用者ID,画面\n{day},{time},u1,a\n", encoding="utf-8")
+
+    found, rows = shown_and_read(path, {})
+
+    assert found["mapping"]["columns"]["at"] == ["日付", "時刻"]
+    assert rows == [(2, read, "a")]
+
+
+def test_a_japanese_day_without_a_time_is_a_day(tmp_path):
+    path = tmp_path / "log.csv"
+    path.write_text("日付,利用者ID,画面\n令和5年1月2日,u1,a\n", encoding="utf-8")
+
+    found, rows = shown_and_read(path, {})
+
+    assert "at_day_only" in [question["code"] for question in found["questions"]]
+    assert rows == [(2, "2023-01-01 15:00:00", "a")]
+
+
+@pytest.mark.parametrize(
     ("text", "written", "names", "rows"),
     [
         (QUOTES, {"quote": "'"}, ["日時", "ユーザID", "画面"], [(2, 'a "b", it\'s'), (3, "c")]),

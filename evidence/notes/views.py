@@ -156,7 +156,7 @@ def _note_page(
 
 def _back(request: HttpRequest, case: Case, note: DiscrepancyNote) -> HttpResponse:
     here = str(request.POST.get("here", ""))
-    if url_has_allowed_host_and_scheme(here, allowed_hosts=None):
+    if here.startswith("/") and url_has_allowed_host_and_scheme(here, allowed_hosts=None):
         return redirect(here)
     return redirect("reconciliation:note-show", case_id=case.public_id, note_id=note.public_id)
 
@@ -186,7 +186,7 @@ def note_assign(request: HttpRequest, case: Case, note_id: uuid.UUID) -> HttpRes
     if "owner" in request.POST:
         wanted = str(request.POST["owner"])
         members = User.objects.filter(memberships__case=case)
-        owner = get_object_or_404(members, public_id=wanted) if wanted else None
+        owner = get_object_or_404(members, public_id=wanted if _is_uuid(wanted) else None) if wanted else None
         if owner != note.owner:
             actions.assign_note(note=note, owner=owner, by=actor_of(request))
     if "due_on" in request.POST:

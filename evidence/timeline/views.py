@@ -203,7 +203,7 @@ def row_pin(request: HttpRequest, case: Case) -> HttpResponse:
         raise Refused(" ".join(known.messages)) from known
     messages.info(request, _("The row is pinned."))
     here = str(request.POST.get("here", ""))
-    if url_has_allowed_host_and_scheme(here, allowed_hosts=None):
+    if here.startswith("/") and url_has_allowed_host_and_scheme(here, allowed_hosts=None):
         return redirect(here)
     return redirect("evidence:timeline", case_id=case.public_id)
 

@@ -222,7 +222,7 @@ def _year(asked: str | None, day: date | None, years: list[int], start: int) -> 
 
 def _back(request: HttpRequest, case: Case, person: Person) -> HttpResponse:
     here = str(request.POST.get("here", ""))
-    if url_has_allowed_host_and_scheme(here, allowed_hosts=None):
+    if here.startswith("/") and url_has_allowed_host_and_scheme(here, allowed_hosts=None):
         return redirect(here)
     return redirect("reconciliation:dossier", case_id=case.public_id, person_id=person.public_id)
 

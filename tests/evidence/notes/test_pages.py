@@ -97,7 +97,19 @@ def test_a_refused_move_keeps_the_words_that_were_typed(world: World, client: Cl
 
     assert (page.status_code, page.context["typed"], page.context["here"]) == (422, "電話で聞いた", "/elsewhere/")
     assert page.context["note"].state == NoteState.OPEN
-    assert moved.url == "/elsewhere/"
+    assert moved["Location"] == "/elsewhere/"
+
+
+def test_an_address_or_owner_that_is_none_is_no_fault_of_the_server(world: World, client: Client) -> None:
+    make_compared(world, 1)
+    client.force_login(world.aoki)
+    note = DiscrepancyNote.objects.get()
+    shown = address(world, "note-show", note.public_id)
+
+    back = client.post(address(world, "note-assign", note.public_id), {"due_on": "", "here": "' OR 1=1"})
+    nobody = client.post(address(world, "note-assign", note.public_id), {"owner": "1e9", "here": shown})
+
+    assert (back.status_code, back["Location"], nobody.status_code) == (302, shown, 404)
 
 
 def test_handing_over_without_an_owner_is_said_on_the_page(world: World, client: Client) -> None:

@@ -66,7 +66,7 @@ def overlap_rows(request: HttpRequest, case: Case, overlap_id: uuid.UUID) -> Htt
             "asked": bool(wanted.as_json()),
             "query": query.urlencode(),
             "continued": after > 0,
-            "system": found.earlier.source.system,
+            "system": found.earlier.source.system.code if found.earlier.source.system else "",
         }
     return render(request, "evidence/overlap_rows.html", context)
 

@@ -15,7 +15,7 @@ from accounts.models import LoginId
 from accounts.text import fold_login
 from audit.models import AuditEvent
 from core import jobs
-from evidence.models import FileOverlap, OverlapPairs
+from evidence.models import FileOverlap, LogSource, OverlapPairs
 from evidence.twice import listing, pairs
 from evidence.twice.pairs import PairFilter, find_pairs, pairs_of
 from tests.evidence.facts.worlds import add_rows, row
@@ -112,6 +112,13 @@ def test_each_look_and_each_file_taken_is_a_line_of_the_trail(world: World, clie
     client.force_login(world.chiba)
     assert client.get(address(world)).status_code == 404
     assert client.post(address(world, "overlap-rows-csv")).status_code == 404
+
+
+def test_rows_of_a_source_that_names_no_system_are_shown_too(world: World, client: Client) -> None:
+    LogSource.objects.filter(case=world.case).update(system=None)
+    client.force_login(world.aoki)
+
+    assert client.get(address(world)).status_code == 200
 
 
 def test_rows_that_are_not_paired_yet_are_paired_by_a_job_once(

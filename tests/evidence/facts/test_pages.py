@@ -215,8 +215,7 @@ def test_a_doubt_is_judged_on_its_page(world: World) -> None:
 def test_decisions_wait_for_those_who_may_take_them(world: World) -> None:
     auditor = make_user("auditor")
     Membership.objects.create(case=world.case, user=auditor, role=Role.AUDITOR)
-    lists = {"people": ["a"]}
-    proposal = Proposal("test", "試験", "計画 第1号", lists=lists)
+    proposal = Proposal("test", "試験", "計画 第1号", lists={"people": ["a"]})
     propose_explanation(case=world.case, proposal=proposal, by=Actor.of_user(world.aoki))
 
     def waiting(user: User) -> list[str]:

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 CLASS_CHOICES: list[tuple[str, StrOrPromise]] = [
-    ("identifier", gettext_lazy("Number of a customer")),
-    ("name", gettext_lazy("Name of a customer")),
-    ("contact", gettext_lazy("Address, phone, mail")),
+    ("identifier", gettext_lazy("Customer number")),
+    ("name", gettext_lazy("Customer name")),
+    ("contact", gettext_lazy("Address, phone")),
     ("competition", gettext_lazy("Sensitive in competition")),
     ("", gettext_lazy("Not about customers")),
 ]
@@ -29,7 +29,7 @@ TREATMENT_CHOICES: list[tuple[str, StrOrPromise]] = [
     ("hash", gettext_lazy("Keyed hash (usual)")),
     ("encrypt", gettext_lazy("Encrypted")),
     ("plain", gettext_lazy("In plain")),
-    (LEFT_OUT, gettext_lazy("Left out of what is read in")),
+    (LEFT_OUT, gettext_lazy("Not read in")),
 ]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from core.models import StoredFile
 from engines.columnar.formats.told import arrangement_of
 from engines.columnar.logs import LogError
-from engines.columnar.profiling import profile
+from engines.columnar.profiling.profile import profile
 from evidence.messages import sentence_of
 from evidence.models import LogSource
 

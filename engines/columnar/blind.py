@@ -22,7 +22,7 @@ from typing import Any
 from engines.columnar.formats.recognise import form_of
 from engines.columnar.ingest import keyed_hash
 from engines.columnar.logs import LogError, encoding_name
-from engines.columnar.profiling import sniff_delimiter
+from engines.columnar.profiling.sampling import sniff_delimiter
 from engines.columnar.scan.blocks import RETURN_MARK
 from engines.columnar.scan.encodings import detect_encoding
 from engines.columnar.scan.scanner import Scanner

@@ -11,7 +11,7 @@ from engines.columnar.computed import class_of, computed_sql
 from engines.columnar.door import Door
 from engines.columnar.ingest.typing_sql import used_in
 from engines.columnar.logs import LogError, LogMapping
-from engines.columnar.profiling import mask
+from engines.columnar.profiling.words import mask
 
 SHOWN = 8
 MOST_UNKNOWN = 20

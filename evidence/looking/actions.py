@@ -15,7 +15,7 @@ from core.ref import Ref
 from core.verdict import Refused
 from engines.columnar.formats.told import arrangement_of
 from engines.columnar.logs import LogError, LogMapping
-from engines.columnar.profiling import mask
+from engines.columnar.profiling.words import mask
 from evidence import rules
 from evidence.custody.actions import SEALED_CLASSES, readable, seal_if_needed
 from evidence.looking.computed import users_of

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from config.management.contract import ContractCommand
 from engines.columnar.logs import LogError
-from engines.columnar.profiling import profile
+from engines.columnar.profiling.profile import profile
 from evidence.messages import sentence_of
 
 

@@ -18,7 +18,7 @@ from engines.columnar.formats.texts import arrange, fixed_columns
 from engines.columnar.formats.told import arrangement_of, lead, read_delimited, read_fixed, read_workbook
 from engines.columnar.formats.unpack import Budget, Part, parts_of
 from engines.columnar.logs import LogError
-from engines.columnar.profiling import SAMPLE_ROWS, sample_rows, sniff_delimiter
+from engines.columnar.profiling.sampling import SAMPLE_ROWS, sample_rows, sniff_delimiter
 from engines.columnar.ready import recognised
 from engines.columnar.scan.blocks import count_private_use
 from engines.columnar.scan.encodings import detect_encoding, readable_as

@@ -14,7 +14,7 @@ from engines.columnar.formats.lines import arranged, cut, furniture, lines_of, r
 from engines.columnar.formats.sheets import is_total, sheets_of, table_of, text_of
 from engines.columnar.formats.unpack import Part
 from engines.columnar.logs import LogError, LogMapping
-from engines.columnar.profiling import sniff_delimiter
+from engines.columnar.profiling.sampling import sniff_delimiter
 from engines.columnar.scan.blocks import (
     FORBIDDEN,
     MAX_LINE,

@@ -11,7 +11,8 @@ from engines.columnar.formats.lines import by_columns, cut, joined_heads, lines_
 from engines.columnar.formats.seen import Seen
 from engines.columnar.formats.sheets import MOMENT, TOTALS, is_total
 from engines.columnar.formats.unpack import Part
-from engines.columnar.profiling import SAMPLE_ROWS, looks_like_data
+from engines.columnar.profiling.sampling import SAMPLE_ROWS
+from engines.columnar.profiling.times import looks_like_data
 
 SEPARATING = re.compile(r"([-=*_#~+─━═－＝]) ?\1")
 

@@ -25,7 +25,7 @@ from engines.columnar.ingest.parts import Loader, Part, PartWriter, Progress
 from engines.columnar.ingest.rejects import Rejects
 from engines.columnar.ingest.typing_sql import typing_sql
 from engines.columnar.logs import Ingested, LogError, LogMapping
-from engines.columnar.profiling import sniff_delimiter
+from engines.columnar.profiling.sampling import sniff_delimiter
 from engines.columnar.scan.blocks import count_private_use
 from engines.columnar.scan.encodings import detect_encoding, first_guess
 from engines.columnar.scan.scanner import Scanner, UndecodableError

@@ -13,7 +13,7 @@ import pytest
 from engines.columnar.door import Door
 from engines.columnar.ingest import ingest, keyed_hash
 from engines.columnar.logs import Ingested, LogError, LogMapping
-from engines.columnar.profiling import profile
+from engines.columnar.profiling.profile import profile
 from engines.columnar.scan.scanner import Scanner
 
 KEY = b"0123456789abcdef0123456789abcdef"

@@ -17,7 +17,7 @@ from engines.columnar.formats import event_log_child
 from engines.columnar.formats.event_log import Event, EventLimits, events_of
 from engines.columnar.ingest import ingest
 from engines.columnar.logs import Ingested, LogError, LogMapping
-from engines.columnar.profiling import profile
+from engines.columnar.profiling.profile import profile
 from engines.columnar.ready import ready_mappings
 from tests.engines.columnar.formats.event_logs import Block, event_log, log_of
 from tests.engines.columnar.formats.files import SAMPLES

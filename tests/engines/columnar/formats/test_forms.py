@@ -10,7 +10,7 @@ import pytest
 from engines.columnar.door import Door
 from engines.columnar.ingest import ingest, keyed_hash
 from engines.columnar.logs import Ingested, LogMapping
-from engines.columnar.profiling import profile
+from engines.columnar.profiling.profile import profile
 from engines.columnar.ready import ready_mappings
 from tests.engines.columnar.formats.files import FORMS, ROWS, SAMPLES
 

@@ -10,7 +10,7 @@ import pytest
 from engines.columnar.door import Door
 from engines.columnar.ingest import ingest
 from engines.columnar.logs import LogError, LogMapping
-from engines.columnar.profiling import profile
+from engines.columnar.profiling.profile import profile
 from engines.columnar.trying import try_computed
 from tests.engines.columnar.formats.files import FORMS
 

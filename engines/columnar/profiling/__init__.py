@@ -1,0 +1,1 @@
+"""What a file looks like before it is read in: sampled, recognised, asked about."""

@@ -21,6 +21,7 @@ from core.ref import Ref
 from core.verdict import Refused
 from evidence import rules
 from evidence.custody import actions as custody
+from evidence.custody.again import received_again, span
 from evidence.custody.rules import is_sealed, may_take_original
 from evidence.enums import LogFileState
 from evidence.models import LogFile, LogSource, ViewingMap
@@ -73,11 +74,18 @@ def receive_log(
     necessity: str = "",
     window_from: date | None = None,
     window_to: date | None = None,
+    form: str = "",
 ) -> LogFile:
-    """Take a file into custody; the same bytes for the same source are the same file, received once."""
+    """Take a file into custody; the same bytes for the same source are the same file, kept once.
+
+    That they were handed over again is written down (`form` tells a page sent off from the same page sent off twice).
+    """
     can_work(source.case).require()
-    known = LogFile.objects.filter(source=source, sha256=stored.sha256).first()
+    LogSource.objects.select_for_update().get(pk=source.pk)
+    known = LogFile.objects.filter(source=source, sha256=stored.sha256).select_related("case", "source").first()
     if known is not None:
+        facts = {"from": received_from, "ground": ground, "how": how, "necessity": necessity, "name": stored.name}
+        received_again(known, facts=facts | {"covers": span(window_from, window_to)}, form=form, by=by)
         return known
     received = LogFile(
         case=source.case,
@@ -94,7 +102,7 @@ def receive_log(
     )
     received.validate_constraints()
     received.save()
-    custody.received(received, by=by, how=how, necessity=necessity)
+    custody.received(received, by=by, how=how, necessity=necessity, form=form)
     trail.record(
         "evidence.log_received",
         by=by,

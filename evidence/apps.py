@@ -35,6 +35,7 @@ class EvidenceApp(AppConfig):
                 "evidence.source_added": _("Log source added"),
                 "evidence.source_changed": _("Log source changed"),
                 "evidence.log_received": _("Log file received"),
+                "evidence.log_received_again": _("Log file received again"),
                 "evidence.log_looked_at": _("Log file looked at in another reading"),
                 "evidence.log_prepared": _("Reading of a log file prepared"),
                 "evidence.ingest_started": _("Reading of a log file begun"),

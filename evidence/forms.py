@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -73,6 +74,8 @@ class ReceiveForm(forms.Form):
     )
     window_from = forms.DateField(label=gettext_lazy("Covers from"), required=False, widget=DateInput())
     window_to = forms.DateField(label=gettext_lazy("Covers until"), required=False, widget=DateInput())
+    # Sent off twice by one page, it is one handing-over; a page opened anew is another one.
+    form = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,6 +84,7 @@ class ReceiveForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """The period in order."""
         facts = super().clean() or {}
+        facts["form"] = str(facts.get("form") or "")
         start, end = facts.get("window_from"), facts.get("window_to")
         if start and end and end < start:
             self.add_error("window_to", _("The period of the log ends before it begins."))

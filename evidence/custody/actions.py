@@ -63,7 +63,7 @@ def write_down(
     )
 
 
-def received(log_file: LogFile, *, by: Actor, how: str = "", necessity: str = "") -> CustodyEvent:
+def received(log_file: LogFile, *, by: Actor, how: str = "", necessity: str = "", form: str = "") -> CustodyEvent:
     """The first line: giver, ground, recipient, way, necessity, hash. Part of the action that receives the file."""
     event = write_down(
         CustodyKind.RECEIVED,
@@ -77,6 +77,7 @@ def received(log_file: LogFile, *, by: Actor, how: str = "", necessity: str = ""
             "necessity": necessity,
             "name": log_file.name,
             "size": log_file.stored.size,
+            **({"form": form} if form else {}),
         },
     )
     seal_if_needed(log_file, by=by)

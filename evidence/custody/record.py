@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from casework.models import Case
+from evidence.custody.again import recorded_at
 from evidence.models import CustodyEvent, CustodyKind, LogFile, Opening, Seal, UnlockedCopy
 
 
 def custody_record(log_file: LogFile) -> dict[str, Any]:
     """All that is known of the file's custody: facts of receipt, hashes, events in order, and whether it is whole."""
-    events = list(CustodyEvent.objects.filter(log_file=log_file).order_by("at", "pk"))
+    events = list(CustodyEvent.objects.filter(log_file=log_file).select_related("case").order_by("at", "pk"))
     first = next((event for event in events if event.kind == CustodyKind.RECEIVED), None)
     copy = UnlockedCopy.objects.filter(log_file=log_file).first()
     seal = Seal.objects.filter(log_file=log_file).first()
@@ -32,6 +34,15 @@ def custody_record(log_file: LogFile) -> dict[str, Any]:
         "ground": log_file.ground,
         "how": str(first.detail.get("how", "")) if first else "",
         "necessity": str(first.detail.get("necessity", "")) if first else "",
+        "again": [
+            {
+                "at": recorded_at(event),
+                "by": str(event.detail.get("recorded_by", event.by_label)),
+                "from": str(event.detail.get("from", "")),
+            }
+            for event in events
+            if event.kind == CustodyKind.RECEIVED_AGAIN
+        ],
         "sealed_columns": list(seal.columns) if seal else [],
         "rows_in": log_file.rows_in,
         "accepted": log_file.accepted,
@@ -91,6 +102,7 @@ def words_of(event: CustodyEvent) -> list[str]:
         "answer": _("Answer: %(value)s"),
         "asked_by": _("Asked by: %(value)s"),
         "name": _("File: %(value)s"),
+        "covers": _("Covers: %(value)s"),
         "columns": _("Columns: %(value)s"),
         "locked_sha256": _("Hash as received: %(value)s"),
         "expected": _("Hash as recorded: %(value)s"),
@@ -100,6 +112,11 @@ def words_of(event: CustodyEvent) -> list[str]:
         value = detail.get(key)
         if value:
             found.append(sentence % {"value": ", ".join(value) if isinstance(value, list) else value})
+    if detail.get("recorded_by"):
+        zone = ZoneInfo(event.case.time_zone)
+        at = recorded_at(event).astimezone(zone).strftime("%Y-%m-%d %H:%M")
+        said = _("Taken over from a case folder; written down first by %(who)s on %(at)s.")
+        found.append(said % {"who": detail["recorded_by"], "at": at})
     if detail.get("adopted"):
         found.append(_("Taken over from a case folder; the password was given where it comes from."))
     return found

@@ -19,6 +19,7 @@ class CustodyKind(models.TextChoices):
     """What happened to a file."""
 
     RECEIVED = "received", _("Received")
+    RECEIVED_AGAIN = "received_again", _("Received again")
     SEALED = "sealed", _("Sealed")
     UNLOCKED = "unlocked", _("Opened with a password")
     USED = "used", _("Used")

@@ -20,11 +20,12 @@ from core.access import actor_of
 from core.files import store_stream
 from core.verdict import Refused
 from evidence import actions
+from evidence.custody.again import receipts
 from evidence.custody.record import last_check
 from evidence.forms import ReceiveForm, SourceForm
 from evidence.looking.actions import look_again, prepare
 from evidence.looking.mapping import MappingForm
-from evidence.models import LogFile, LogSource
+from evidence.models import CustodyKind, LogFile, LogSource
 from evidence.person_log import coverage
 from evidence.screens import screens_of
 from evidence.several.readings import files_of
@@ -95,9 +96,9 @@ def file_new(request: HttpRequest, case: Case) -> HttpResponse:
         stored = [store_stream(one, name=one.name, by=by, content_type="text/csv") for one in uploads]
         known = set(facts["source"].files.values_list("pk", flat=True))
         received = actions.receive_logs(stored=stored, by=by, **facts)
-        _tell_known(request, [one for one in received if one.pk in known])
+        _tell_known(request, received, known, facts["form"])
         if len(received) > 1:
-            count = sum(one.pk not in known for one in received)
+            count = len({one.pk for one in received} - known)
             messages.success(request, _("%(count)s files were taken into custody.") % {"count": count})
             source = received[0].source
             return redirect("evidence:source-files", case_id=case.public_id, source_id=source.public_id)
@@ -107,11 +108,17 @@ def file_new(request: HttpRequest, case: Case) -> HttpResponse:
     return render(request, "evidence/file_new.html", {"case": case, "rail": "evidence", "form": form})
 
 
-def _tell_known(request: HttpRequest, files: list[LogFile]) -> None:
-    """Bytes that are here already are not kept a second time; whoever brings them has to know."""
-    for one in files:
+def _tell_known(request: HttpRequest, files: list[LogFile], known: set[int], form: str) -> None:
+    """Bytes that are here already are kept once; whoever brings them again is told. A double click brings nothing."""
+    events = [event for event in receipts(files) if event.detail.get("form") == form]
+    first = {event.log_file_id for event in events if event.kind == CustodyKind.RECEIVED}
+    again = {event.log_file_id for event in events if event.kind == CustodyKind.RECEIVED_AGAIN}
+    for one in {one.pk: one for one in files if one.pk in again | (known - first)}.values():
         day = timezone.localtime(one.received_at, ZoneInfo(one.source.case.time_zone)).strftime("%Y-%m-%d")
-        said = _("The same bytes were received on %(day)s already, as %(name)s. Nothing was kept a second time.")
+        said = _(
+            "The same bytes were received on %(day)s already, as %(name)s, and are kept once. "
+            "That they were handed over again is written in the custody record of that file."
+        )
         messages.info(request, said % {"day": day, "name": one.name})
 
 

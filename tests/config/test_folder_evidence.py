@@ -72,6 +72,14 @@ def decided(case: Case) -> list[Any]:
     return list(rows.values_list("counting", "reason", "by_label", "at"))
 
 
+def received_again(name: str) -> list[Any]:
+    """The later handings-over in the record of a file."""
+    record = custody_record(LogFile.objects.get(name=name))
+    givers = [event["words"][:3] for event in record["events"] if event["kind"] == "received_again"]
+    assert len(givers) == 2
+    return [givers, [(one["from"], one["by"], one["at"]) for one in record["again"]]]
+
+
 def lock(world: World) -> LogFile:
     text = ",".join(COLUMNS) + "\n2022-12-10 09:00:00,ua,T1,S1,C9,np,,,\n"
     stored = files.store_bytes(aes_zip(text.encode(), "ひみつ12"), name="locked.zip", by=world.by)
@@ -80,7 +88,8 @@ def lock(world: World) -> LogFile:
     custody.unlock_received(log_file=log_file, password="ひみつ12", by=world.by)
     logs.start_ingest(log_file=log_file, mapping=MAPPING, by=world.by)
     waiting = files.store_bytes(aes_zip(text.encode(), "忘れた"), name="unopened.zip", by=world.by)
-    logs.receive_log(source=source, stored=waiting, by=world.by)
+    for giver in ("", "情報システム部", "総務部"):
+        logs.receive_log(source=source, stored=waiting, received_from=giver, window_to=date(2023, 1, 1), by=world.by)
     jobs.run_pending()
     log_file.refresh_from_db()
     return log_file
@@ -126,7 +135,7 @@ def test_what_was_decided_and_found_out_comes_in_as_it_went_out(tmp_path: Path) 
     [one, other, *_rest] = searching.search(world.case, facts, SearchFilter(), reader=world.aoki).rows
     timeline.pin_row(case=world.case, row=one, search=search, remark="ここ", by=world.by)
     timeline.pin_row(case=world.case, row=other, note=note, by=world.by)
-    before = (classes(world.case), decided(world.case), found_out(world.case))
+    before = (classes(world.case), [*decided(world.case), *received_again("unopened.zip")], found_out(world.case))
     twice = sorted(LogFile.objects.values_list("sha256", "state", "twice", "accepted"))
     note_id = note.public_id
     export_case(world.case, tmp_path / "out", by=world.by)
@@ -138,7 +147,7 @@ def test_what_was_decided_and_found_out_comes_in_as_it_went_out(tmp_path: Path) 
 
     case = import_case(CaseFolder(tmp_path / "out"), by=Actor.system(), say=lambda _sentence: None).case
 
-    assert (classes(case), decided(case)) == before[:2]
+    assert (classes(case), [*decided(case), *received_again("unopened.zip")]) == before[:2]
     assert sorted(LogFile.objects.values_list("sha256", "state", "twice", "accepted")) == twice
     assert found_out(case) == before[2]
     note = DiscrepancyNote.objects.get(public_id=note_id)

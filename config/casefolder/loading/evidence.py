@@ -18,6 +18,7 @@ from core.verdict import Refused
 from engines.columnar.logs import LogError, LogMapping
 from evidence.actions import add_source, receive_log, set_viewing_map, start_ingest
 from evidence.custody.actions import adopt_unlocked
+from evidence.custody.again import SAID, adopt_again
 from evidence.enums import LogFileState
 from evidence.looking.actions import prepare
 from evidence.messages import sentence_of
@@ -97,6 +98,8 @@ def _source(load: Load, path: Path) -> _Source:
         custody = {name: value for name, value in {**facts, **own}.items() if name in CUSTODY}
         log_file = receive_log(source=source, stored=load.store(file), by=load.by, **custody)
         files[file.name] = log_file
+        for entry in own.get("again", []):
+            _received_again(load, log_file, entry)
         if "unlocked" in own:
             inside = load.folder.named(f"logs/{path.name}/{own['unlocked']}")
             adopt_unlocked(log_file=log_file, stored=load.store(inside), by=load.by)
@@ -106,6 +109,19 @@ def _source(load: Load, path: Path) -> _Source:
         elif log_file.state != LogFileState.IMPORTED and "mapping" in own:
             prepare(log_file=log_file, mapping=read_mapping(own["mapping"], path.name), by=load.by)
     return _Source({"code": path.name, **facts}, files, jobs)
+
+
+def _received_again(load: Load, log_file: LogFile, entry: Mapping[str, Any]) -> None:
+    """A later handing-over of the same bytes, as it was written down where the folder comes from."""
+    facts = {name: str(entry.get(name, "")) for name in (*SAID, "name", "covers")}
+    facts["from"] = str(entry.get("received_from", ""))
+    adopt_again(
+        log_file=log_file,
+        facts=facts,
+        author=str(entry.get("recorded_by", "")),
+        at=load.folder.moment(entry.get("recorded_at")),
+        by=load.by,
+    )
 
 
 def _decide(load: Load, source: _Source) -> None:

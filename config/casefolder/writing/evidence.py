@@ -10,6 +10,7 @@ from django.db.models import F
 from casework.models import Incident
 from config.casefolder.toml import dumps
 from config.casefolder.writing.base import Out, present
+from evidence.custody.again import recorded_at
 from evidence.custody.record import words_of
 from evidence.enums import LogFileState
 from evidence.models import CustodyEvent, CustodyKind, LogFile, LogSource, OverlapDecision, ViewingMap
@@ -64,7 +65,7 @@ def write_findings(out: Out) -> None:
 
 def write_custody(out: Out) -> None:
     """custody.csv, for reading only: the records belong to the installation that wrote them."""
-    events = CustodyEvent.objects.filter(case=out.case).select_related("log_file__source").order_by("pk")
+    events = CustodyEvent.objects.filter(case=out.case).select_related("case", "log_file__source").order_by("pk")
     if events.exists():
         rows = (
             (
@@ -105,10 +106,29 @@ def _file(out: Out, source: LogSource, log_file: LogFile) -> dict[str, Any]:
         necessity=first.detail.get("necessity") if first else None,
         window_from=log_file.window_from,
         window_to=log_file.window_to,
+        again=_again(out, log_file),
     )
     if log_file.mapping and log_file.mapping != source.mapping:
         entry["mapping"] = without_nothing(log_file.mapping)
     return entry
+
+
+def _again(out: Out, log_file: LogFile) -> list[dict[str, Any]]:
+    """Later handings-over of the same bytes; whoever wrote one down first goes with it."""
+    events = CustodyEvent.objects.filter(log_file=log_file, kind=CustodyKind.RECEIVED_AGAIN).order_by("pk")
+    return [
+        present(
+            name=event.detail.get("name"),
+            received_from=event.detail.get("from"),
+            ground=event.detail.get("ground"),
+            how=event.detail.get("how"),
+            necessity=event.detail.get("necessity"),
+            covers=event.detail.get("covers"),
+            recorded_by=event.detail.get("recorded_by", event.by_label),
+            recorded_at=out.local(recorded_at(event)),
+        )
+        for event in events
+    ]
 
 
 def _decisions(out: Out, source: LogSource, names: dict[int, str]) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from accounts.models import LoginId, PeopleFile, PeopleFileKind, PeopleFileState
 from audit import trail
 from core import clock
 from core.actor import Actor
+from core.files import forget
 from core.models import StoredFile
 from core.ref import Ref
 from core.sheets import Column, Reading, Table, open_table, read_stored
@@ -34,6 +35,26 @@ def receive_people_file(*, roster: Roster, stored: StoredFile, kind: str, chain:
         detail={"kind": file.kind, "sha256": stored.sha256},
     )
     return file
+
+
+@transaction.atomic
+def discard_people_file(*, file: PeopleFile, chain: str, by: Actor) -> bool:
+    """Deletes a file that was not imported, with its bytes; False when it has been imported meanwhile, or deleted."""
+    waiting = PeopleFile.objects.select_for_update(of=("self",)).select_related("stored")
+    found = waiting.filter(pk=file.pk, state=PeopleFileState.RECEIVED).first()
+    if found is None:
+        return False
+    stored, subject = found.stored, Ref("people_file", str(found.public_id))
+    found.delete()
+    forget(stored)
+    trail.record(
+        "accounts.people_file_discarded",
+        by=by,
+        chain=chain,
+        subject=subject,
+        detail={"kind": str(file.kind), "sha256": stored.sha256},
+    )
+    return True
 
 
 def import_roster(

@@ -20,6 +20,7 @@ class AccountsApp(AppConfig):
         name_types(
             {
                 "accounts.people_file_received": _("File with people received"),
+                "accounts.people_file_discarded": _("File with people deleted without import"),
                 "accounts.roster_imported": _("Roster imported"),
                 "accounts.logins_imported": _("Log-in ids imported"),
                 "accounts.person_corrected": _("Entry of the roster corrected"),

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import ProtectedError
 
 from core.actor import Actor
 from core.models import StoredFile
@@ -79,6 +81,23 @@ def store_path(
     """Keep a copy of the file at `path`."""
     with path.open("rb") as source:
         return store_stream(source, name=name or path.name, by=by, content_type=content_type)
+
+
+def forget(stored: StoredFile) -> bool:
+    """Delete the row, and its bytes after the commit unless another row names them. False when something needs it."""
+    sha256, path = stored.sha256, stored.path
+    try:
+        with transaction.atomic():
+            stored.delete()
+    except ProtectedError:
+        return False
+
+    def remove() -> None:
+        if not StoredFile.objects.filter(sha256=sha256).exists():
+            path.unlink(missing_ok=True)
+
+    transaction.on_commit(remove)
+    return True
 
 
 def rehash(stored: StoredFile) -> bool:

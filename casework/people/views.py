@@ -3,32 +3,31 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.actions import receive_people_file, remembered_mapping
-from accounts.imports import Plan
+from accounts.actions import receive_people_file
 from accounts.models import PeopleFile, PeopleFileState, Person
 from accounts.text import fold
 from casework.access import Right, case_view, may, may_open_dossier
 from casework.models import Case, PopulationMember
-from casework.people.forms import DELIMITER_NAMES, ENCODING_NAMES, PeopleSearch, ReadingForm, ReceiveForm, delimiter_of
-from casework.people.importing import columns_for, import_people_file, plan_import, systems_of
+from casework.people.discarding import ABANDONED_AFTER, discard_import, may_discard
+from casework.people.forms import PeopleSearch, ReceiveForm
+from casework.people.importing import import_people_file, systems_of
+from casework.people.looking import look_at
 from core.access import actor_of
-from core.errors import Problem, Rejected
 from core.files import store_stream
 from core.registries import registries
-from core.sheets import Column, Reading, Table, open_table, read_stored
-from core.sheets.table import fold_head
-from engines.sheets import SheetFile
+from core.verdict import Refused
 
 PAGE = 50
 
@@ -103,7 +102,14 @@ def import_start(request: HttpRequest, case: Case) -> HttpResponse:
         )
         return redirect("people:import-show", case_id=case.public_id, file_id=file.public_id)
     files = PeopleFile.objects.filter(roster=case.roster).select_related("stored").order_by("-received_at", "-pk")
-    context = {"case": case, "rail": "people", "form": form, "files": files[:20], "step": 1}
+    context = {
+        "case": case,
+        "rail": "people",
+        "form": form,
+        "files": files[:20],
+        "step": 1,
+        "days": ABANDONED_AFTER.days,
+    }
     return render(request, "casework/people/import_start.html", context)
 
 
@@ -119,90 +125,21 @@ def import_show(request: HttpRequest, case: Case, file_id: uuid.UUID) -> HttpRes
     if request.method == "POST" and look.plan is not None:
         import_people_file(case=case, file=file, reading=look.reading, by=actor_of(request))
         return redirect("people:import-show", case_id=case.public_id, file_id=file.public_id)
-    step = 3 if look.plan is not None else 2
-    return render(request, "casework/people/import_show.html", context | {"look": look, "step": step})
+    context |= {"look": look, "step": 3 if look.plan is not None else 2, "may_discard": may_discard(case, file)}
+    return render(request, "casework/people/import_show.html", context)
 
 
-@dataclass
-class SeenColumn:
-    """One column of the file on the screen."""
-
-    name: str
-    head: str
-    samples: Sequence[object]
-    chosen: str
-    state: str
-
-
-@dataclass
-class Look:
-    """A received file as it was understood under certain wishes."""
-
-    reading: Reading = field(default_factory=Reading)
-    content: SheetFile | None = None
-    table: Table | None = None
-    plan: Plan | None = None
-    form: ReadingForm | None = None
-    columns: list[SeenColumn] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-
-    @property
-    def encoding(self) -> str:
-        """For people."""
-        return ENCODING_NAMES.get((self.content and self.content.encoding) or "", "")
-
-    @property
-    def delimiter(self) -> object:
-        """For people."""
-        return DELIMITER_NAMES.get((self.content and self.content.delimiter) or "", "")
-
-    @property
-    def head_row(self) -> int:
-        """Its number in the file."""
-        return self.table.sheet.number(self.table.head_index) if self.table else 0
-
-    @property
-    def data_count(self) -> int:
-        """Rows below the head."""
-        return sum(1 for _row in self.table.data_rows()) if self.table else 0
-
-
-def look_at(case: Case, file: PeopleFile, wishes: QueryDict) -> Look:
-    """Reads the file as wished; every refusal becomes a list of problems to show."""
-    look = Look()
-    columns = columns_for(case, file.kind)
+@case_view(Right.WORK)
+@require_POST
+def import_discard(request: HttpRequest, case: Case, file_id: uuid.UUID) -> HttpResponse:
+    """Instead of steps 3 and 4: the file goes. Pressed twice, it has gone already."""
+    file = PeopleFile.objects.select_related("stored").filter(roster=case.roster, public_id=file_id).first()
+    if file is None:
+        return redirect("people:import-start", case_id=case.public_id)
     try:
-        look.content = read_stored(
-            file.stored, encoding=wishes.get("encoding", ""), delimiter=delimiter_of(wishes.get("delimiter", ""))
-        )
-        sheets = [sheet.name for sheet in look.content.sheets if sheet.name]
-        width = max((sheet.width for sheet in look.content.sheets), default=0)
-        look.form = ReadingForm(wishes, sheets=sheets, width=width, columns=columns)
-        if not look.form.is_valid():
-            raise BadRequest
-        look.reading = look.form.reading()
-        remembered = remembered_mapping(file)
-        look.table = open_table(look.content, columns, look.reading, remembered)
-        look.columns = _seen(look.table, columns, remembered)
-        look.plan = plan_import(case=case, kind=file.kind, table=look.table)
-    except Rejected as rejected:
-        look.problems = rejected.problems
-        if look.form is None:
-            look.form = ReadingForm(wishes, sheets=[], width=0, columns=columns)
-    return look
-
-
-def _seen(table: Table, columns: tuple[Column, ...], remembered: Mapping[str, str]) -> list[SeenColumn]:
-    earlier = {fold_head(head): name for head, name in remembered.items()}
-    words = {word: column.name for column in columns for word in column.known_as()}
-    samples = table.sample()
-    seen = []
-    for index, head in enumerate(table.heads):
-        chosen = table.mapping.get(index, "")
-        state = "none"
-        if chosen:
-            known = fold_head(head)
-            state = "earlier" if earlier.get(known) == chosen else "known" if words.get(known) == chosen else "chosen"
-        cells = [row[index] for row in samples]
-        seen.append(SeenColumn(f"c{index}", head, cells, chosen, state))
-    return seen
+        discard_import(case=case, file=file, by=actor_of(request))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("people:import-show", case_id=case.public_id, file_id=file_id)
+    messages.success(request, _("The file was deleted. Only its hash is left, in the trail."))
+    return redirect("people:import-start", case_id=case.public_id)

@@ -11,17 +11,17 @@ from __future__ import annotations
 import os
 import shutil
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, date, datetime
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import FilteredRelation, Q, QuerySet
 
 from accounts.models import Person
 from casework.models import Case, Incident, PopulationMember, Terminal
-from engines.columnar.door import Door, write_parquet
+from engines.columnar.door import Door, TableWriter, write_parquet
 from evidence.models import FactRun, ReconciliationRun
 from reports.answer_columns import CODES, AnswerColumn, columns_of
 from reports.pooled import POOLED, POOLS, PooledAnswers
@@ -30,6 +30,7 @@ from surveys.enums import InvitationState, WaveState
 from surveys.models import AnonymousAnswer, CodingFrame, Invitation, Response, Wave
 from surveys.nameless.rules import without_participants
 
+Value = TypeVar("Value")
 TEXT = "VARCHAR"
 PEOPLE = {
     "person_no": TEXT,
@@ -125,50 +126,49 @@ FROM classes c LEFT JOIN people p ON p.person_no = c.person_no ORDER BY c.incide
 """
 
 
-def export(case: Case, directory: Path, *, as_first_answered: bool = False) -> None:
+def export(
+    case: Case, directory: Path, *, as_first_answered: bool = False, only: Mapping[str, Collection[str]] | None = None
+) -> None:
     """Write people, invited, answers_<questionnaire>, views, incidents and terminals into the directory.
 
-    Of each answer the version that counts now, or with `as_first_answered` the first one that was given.
+    Of each answer the version that counts now, or with `as_first_answered` the first one that was given. With `only`,
+    of invitations and answers what is named there: columns by relation, beside those that every row has.
     """
-    people = Person.objects.filter(roster=case.roster).order_by("pk")
-    write_parquet(
-        directory / "people.parquet",
-        PEOPLE,
-        _people(people),
-    )
     waves = list(asked_waves(case))
     counted = "first" if as_first_answered else "current"
-    write_parquet(directory / "invited.parquet", INVITED, _invited(waves))
     pooled = PooledAnswers(case)
-    for code, questions in _questionnaires(waves).items():
-        coded = _coded_texts(case, code)
-        columns = ANSWERS | {name: column.kind for name, column in questions.items()}
-        pools = list(pooled.columns(code))
-        columns |= dict.fromkeys([*coded, *pools], CODES)
-        rows = chain(
-            _answers(case, code, questions, coded, pooled, counted=counted),
-            _without_names(case, code, questions, coded, pools),
-        )
-        write_parquet(directory / f"answers_{code}.parquet", columns, rows)
-    if pooled.exists:
-        write_parquet(directory / "pooled.parquet", POOLED, pooled.rows())
-        write_parquet(directory / "pools.parquet", POOLS, pooled.members())
-    incidents = Incident.objects.filter(case=case).order_by("position", "pk")
-    write_parquet(
-        directory / "incidents.parquet",
-        INCIDENTS,
-        _rows(incidents.values_list("no", "title", "nature", "category"), [*INCIDENTS]),
-    )
-    terminals = Terminal.objects.filter(case=case).order_by("pk")
-    write_parquet(
-        directory / "terminals.parquet",
-        TERMINALS,
-        _rows(
-            terminals.values_list("system__code", "no", "kind", "site", "affiliation__code").iterator(), [*TERMINALS]
-        ),
-    )
+    with TableWriter(directory) as write:
+        write(directory / "people.parquet", PEOPLE, _people(Person.objects.filter(roster=case.roster).order_by("pk")))
+        if only is None or "invited" in only:
+            write(directory / "invited.parquet", INVITED, _invited(waves))
+        for code, asked in _questionnaires(waves).items():
+            name = f"answers_{code}"
+            if only is not None and name not in only:
+                continue
+            questions, coded = _looked_at(asked, only, name), _looked_at(_coded_texts(case, code), only, name)
+            pools = list(pooled.columns(code))
+            columns = ANSWERS | {question: column.kind for question, column in questions.items()}
+            columns |= dict.fromkeys([*coded, *pools], CODES)
+            rows = chain(
+                _answers(case, code, questions, coded, pooled, counted=counted),
+                _without_names(case, code, questions, coded, pools),
+            )
+            write(directory / f"{name}.parquet", columns, rows)
+        if pooled.exists:
+            write(directory / "pooled.parquet", POOLED, pooled.rows())
+            write(directory / "pools.parquet", POOLS, pooled.members())
+        incidents = Incident.objects.filter(case=case).order_by("position", "pk")
+        listed = incidents.values_list("no", "title", "nature", "category")
+        write(directory / "incidents.parquet", INCIDENTS, _rows(listed, [*INCIDENTS]))
+        terminals = Terminal.objects.filter(case=case).order_by("pk")
+        placed = terminals.values_list("system__code", "no", "kind", "site", "affiliation__code")
+        write(directory / "terminals.parquet", TERMINALS, _rows(placed.iterator(), [*TERMINALS]))
     _views(case, directory / "views.parquet")
     _comparison(case, directory)
+
+
+def _looked_at(columns: dict[str, Value], only: Mapping[str, Collection[str]] | None, name: str) -> dict[str, Value]:
+    return columns if only is None else {key: value for key, value in columns.items() if key in only[name]}
 
 
 def asked_waves(case: Case) -> Iterator[Wave]:

@@ -5,6 +5,7 @@ from engines.tables.errors import TableError
 from engines.tables.percent import percent, printed_count
 from engines.tables.reading import read_table, read_tables, resolve
 from engines.tables.specs import Base, Column, Count, Form, Measure, Note, Options, Row, TableSpec, Total
+from engines.tables.supposing import Change, Given, Recoded, build_supposing, may_move, reads_of
 from engines.tables.suppression import suppress
 from engines.tables.table import Cell, Check, Table, TableBase, TableColumn, TableRow
 from engines.tables.words import DASH, Words
@@ -13,13 +14,16 @@ __all__ = [
     "DASH",
     "Base",
     "Cell",
+    "Change",
     "Check",
     "Column",
     "Count",
     "Form",
+    "Given",
     "Measure",
     "Note",
     "Options",
+    "Recoded",
     "Row",
     "Table",
     "TableBase",
@@ -29,11 +33,14 @@ __all__ = [
     "TableSpec",
     "Total",
     "Words",
+    "build_supposing",
     "build_tables",
+    "may_move",
     "percent",
     "printed_count",
     "read_table",
     "read_tables",
+    "reads_of",
     "resolve",
     "suppress",
 ]

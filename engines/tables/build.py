@@ -49,15 +49,27 @@ def build_tables(
     that one wrong name does not hide the others.
     """
     with Dataset(directory, memory_limit=memory_limit, threads=threads) as dataset:
-        asked: list[Asked | Table] = []
-        for spec in specs:
-            try:
-                asked.append(_ask(spec, dataset))
-            except TableError as error:
-                asked.append(_not_answerable(spec, error))
-        measures = [measure for item in asked if isinstance(item, Asked) for measure in item.measures]
-        numbers = dataset.evaluate(measures)
-        return [_finish(item, numbers, dataset) if isinstance(item, Asked) else item for item in asked]
+        asked = [ask(spec, dataset) for spec in specs]
+        numbers = numbers_of(asked, dataset)
+        return [finish(item, numbers, dataset) for item in asked]
+
+
+def ask(spec: TableSpec, dataset: Dataset) -> Asked | Table:
+    """What has to be counted; or at once the table that says why it cannot be."""
+    try:
+        return _ask(spec, dataset)
+    except TableError as error:
+        return _not_answerable(spec, error)
+
+
+def numbers_of(asked: Iterable[Asked | Table], dataset: Dataset) -> dict[Measure, int]:
+    """Everything counted at once."""
+    return dataset.evaluate(measure for item in asked if isinstance(item, Asked) for measure in item.measures)
+
+
+def finish(asked: Asked | Table, numbers: dict[Measure, int], dataset: Dataset) -> Table:
+    """The table with its numbers printed and checked."""
+    return _finish(asked, numbers, dataset) if isinstance(asked, Asked) else asked
 
 
 def _ask(spec: TableSpec, dataset: Dataset) -> Asked:

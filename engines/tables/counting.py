@@ -7,7 +7,8 @@ person; of invitations each person is counted once, whichever wave invited them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
@@ -42,6 +43,14 @@ def is_answers(relation: str) -> bool:
     return relation.startswith(ANSWERS)
 
 
+def columns_read(measure: Measure) -> set[str]:
+    """Every column that the number depends on, beside those by which a relation is ordered."""
+    asked = {measure.question} if measure.question else set()
+    if measure.relation == "invited":
+        asked |= {"person_no"}
+    return columns_of(measure.where) | asked | set(DISTINCT_COLUMNS.get((measure.relation, measure.count), ()))
+
+
 class Pooled(NamedTuple):
     """One option with the meaning under which it is counted."""
 
@@ -61,6 +70,7 @@ class Dataset:
         self.columns: dict[str, dict[str, str]] = {}
         self._door = Door(directories=[directory], memory_limit=memory_limit, threads=threads)
         self._repeats: dict[tuple[str, tuple[str, ...]], int] = {}
+        self._instead: Mapping[str, str] = {}
 
     def __enter__(self) -> Dataset:
         self._door.__enter__()
@@ -84,6 +94,15 @@ class Dataset:
         self._door.register_parquet(POOLS, path)
         rows = self._door.query(f"SELECT {', '.join(Pooled._fields)} FROM {POOLS}")  # noqa: S608 -- fixed names
         return [Pooled(*map(str, row)) for row in rows]
+
+    @contextmanager
+    def reading(self, statements: Mapping[str, str]) -> Iterator[None]:
+        """Count over these statements instead of the relations of those names; they have the same people and columns."""
+        self._instead = statements
+        try:
+            yield
+        finally:
+            self._instead = {}
 
     def check(self, measure: Measure) -> None:
         """Raise TableError when these data cannot answer the measure."""
@@ -156,15 +175,11 @@ class Dataset:
         return relation == "views" and "begins" in self.columns[relation]
 
     def _needed(self, measure: Measure) -> set[str]:
-        extra = {measure.question} if measure.question else set()
-        if measure.count is Count.ROWS and self._has_views(measure.relation):
-            extra |= {"begins"}
-        if measure.relation == "invited":
-            extra |= {"person_no"}
-        return columns_of(measure.where) | extra | set(DISTINCT_COLUMNS.get((measure.relation, measure.count), ()))
+        begins = measure.count is Count.ROWS and self._has_views(measure.relation)
+        return columns_read(measure) | ({"begins"} if begins else set())
 
     def _in_waves(self, relation: str, waves: tuple[str, ...], selected: str, bindings: Bindings) -> str:
-        name = identifier(relation, self.columns)
+        name = self._instead.get(relation) or identifier(relation, self.columns)
         if not waves:
             return f"(SELECT {selected} FROM {name})"  # noqa: S608 -- names allow-listed
         if "wave" not in self.columns[relation]:

@@ -23,6 +23,13 @@ def may_follow_up(by: Actor, person: Person | None) -> Verdict:
     return ALLOWED if person is None else may_work_on(by, person)
 
 
+def may_pin(by: Actor, note: DiscrepancyNote) -> Verdict:
+    """One person answers for what a note rests on: its owner."""
+    if note.owner_id is None or note.owner_id != by.user_id:
+        return refuse(_("Only the owner of a note pins rows to it. Take the note over first."))
+    return may_follow_up(by, note.person)
+
+
 def can_settle(text: str, reason: str) -> Verdict:
     """An explanation needs its reason from the list and its words."""
     if reason not in Resolution.values or reason in BY_COMPARISON:

@@ -141,6 +141,7 @@ def _note_page(
         "entries": [entry for entry in note.entries.order_by("at", "pk") if entry.text],
         "moves": [transition.name for transition in note_moves.moves_from(note.state)],
         "settled": note.state in SETTLED,
+        "owns": note.owner_id == request.user.pk,
         "resolutions": RESOLUTIONS,
         "grounds": compared_grounds(case, note),
         "led_to": led_to(note),

@@ -15,7 +15,7 @@ from core.actor import Actor
 from core.ref import Ref
 from core.verdict import Refused
 from evidence.models import DiscrepancyNote, FactRun, LogFile, RowPin, SavedSearch, SearchRun
-from evidence.notes.rules import may_follow_up
+from evidence.notes.rules import may_pin
 from evidence.timeline.filters import SearchFilter
 from evidence.timeline.searching import Row, measure
 
@@ -98,7 +98,7 @@ def pin_row(
     if search is None and note is None:
         raise Refused(_("Choose the question or the note that the row belongs to."))
     if note is not None:
-        may_follow_up(by, note.person).require()
+        may_pin(by, note).require()
     log_file = LogFile.objects.get(case=case, public_id=row.file_id)
     pin = RowPin(
         case=case,

@@ -134,7 +134,7 @@ def test_what_was_decided_and_found_out_comes_in_as_it_went_out(tmp_path: Path) 
     timeline.conclude(search=search, run=facts, conclusion="ない", reader=world.aoki, by=world.by)
     [one, other, *_rest] = searching.search(world.case, facts, SearchFilter(), reader=world.aoki).rows
     timeline.pin_row(case=world.case, row=one, search=search, remark="ここ", by=world.by)
-    timeline.pin_row(case=world.case, row=other, note=note, by=world.by)
+    timeline.pin_row(case=world.case, row=other, note=note, by=Actor.of_user(world.baba))
     before = (classes(world.case), [*decided(world.case), *received_again("unopened.zip")], found_out(world.case))
     twice = sorted(LogFile.objects.values_list("sha256", "state", "twice", "accepted"))
     note_id = note.public_id

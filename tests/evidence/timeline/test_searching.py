@@ -126,21 +126,27 @@ def test_a_question_says_whether_its_rows_and_its_data_are_still_the_same(world:
     assert [run.conclusion for run in changed["runs"]] == ["一度だけ。", ""]
 
 
-def test_a_row_is_pinned_to_a_note_once_without_the_customer(world: World, client: Client) -> None:
+def test_a_row_is_pinned_to_a_note_by_its_owner_once_without_the_customer(world: World, client: Client) -> None:
     make_compared(world, 2)
     note = DiscrepancyNote.objects.order_by("pk")[0]
     row = searching.search(world.case, facts(world), SearchFilter(person="P-000"), reader=world.aoki).rows[0]
     client.force_login(world.aoki)
     target = {"file": row.file_id, "row": row.file_row, "target": f"note:{note.public_id}", "remark": "昼休み"}
+    shown = reverse("reconciliation:note-show", args=[world.case.public_id, note.public_id])
+    not_yet = client.post(address(world, "row-pin"), target)
+    offered = client.get(shown).content.decode()
+    owner = {"owner": world.aoki.public_id, "here": shown}
+    taken = client.post(reverse("reconciliation:note-assign", args=[world.case.public_id, note.public_id]), owner)
 
     client.post(address(world, "row-pin"), target)
     again = client.post(address(world, "row-pin"), target)
 
     pin = RowPin.objects.get()
     assert (pin.note, pin.remark, pin.facts["contract"][:2]) == (note, "昼休み", "k:")
-    assert again.status_code == 403
-    page = client.get(reverse("reconciliation:note-show", args=[world.case.public_id, note.public_id]))
-    assert "昼休み" in page.content.decode()
+    assert (not_yet.status_code, taken.url, again.status_code) == (403, shown, 403)
+    page = client.get(shown).content.decode()
+    assert "昼休み" in page
+    assert ("担当を引き受ける" in offered, "担当を引き受ける" in page) == (True, False)
 
 
 def test_a_pin_is_taken_away_and_stays_in_the_trail(world: World, client: Client) -> None:

@@ -18,7 +18,7 @@ from evidence.queries import newest_facts
 
 KEPT = 3
 READINGS = ("evidence.dossier_read", "evidence.identity_rows_read", "evidence.log_searched")  # change no answer
-_memory: OrderedDict[tuple[int, int], list[Link]] = OrderedDict()
+_memory: OrderedDict[tuple[str, int], list[Link]] = OrderedDict()  # the hash of an event is of one case only
 
 
 def all_links(case: Case) -> list[Link]:
@@ -27,9 +27,11 @@ def all_links(case: Case) -> list[Link]:
     if run is None:
         return []
     events = AuditEvent.objects.filter(chain=case.chain).exclude(type__in=READINGS)
-    position = events.order_by("-position").values_list("position", flat=True).first() or 0
-    key = (case.pk, position)
-    if not position or key not in _memory:
+    newest = events.order_by("-position").values_list("hash", flat=True).first()
+    if newest is None:
+        return links_of(case, run)
+    key = (newest, run.pk)
+    if key not in _memory:
         _memory[key] = links_of(case, run)
         while len(_memory) > KEPT:
             _memory.popitem(last=False)

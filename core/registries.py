@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -62,6 +62,19 @@ class Whence:
     url: str
 
 
+@dataclass(frozen=True)
+class Pending:
+    """One kind of decision that waits for one user; `keys` tell the single decisions apart from one day to the next."""
+
+    label: StrOrPromise
+    scope: str
+    keys: Sequence[str]
+
+    @property
+    def count(self) -> int:
+        return len(self.keys)
+
+
 @dataclass
 class Registries:
     """All registries of one process."""
@@ -72,6 +85,7 @@ class Registries:
     vetoes: dict[str, list[Callable[[Any], Verdict]]] = field(default_factory=dict)
     late_members: list[Callable[..., object]] = field(default_factory=list)  # (member=…, by=…)
     waiting: list[Callable[[Any], list[Waiting]]] = field(default_factory=list)
+    pending: list[Callable[[Any], list[Pending]]] = field(default_factory=list)
     homes: list[Callable[[Any], str]] = field(default_factory=list)  # user → where somebody without a case belongs
     scope_rules: dict[str, Callable[[Any, str, bool], Verdict]] = field(default_factory=dict)
     grounds: dict[str, Callable[[Any, str], Whence | None]] = field(default_factory=dict)
@@ -91,6 +105,10 @@ class Registries:
     def waiting_for(self, user: Any) -> list[Waiting]:
         """All that waits for the user, room by room."""
         return [one for make in self.waiting for one in make(user)]
+
+    def pending_for(self, user: Any) -> list[Pending]:
+        """All decisions that the user may take, room by room."""
+        return [one for make in self.pending for one in make(user)]
 
     def home_of(self, user: Any) -> str:
         """Where somebody who is no member of any case belongs; empty: nowhere else."""

@@ -24,6 +24,7 @@ class EvidenceApp(AppConfig):
 
         renderers[reminding.MAIL_OVERDUE] = reminding.render_overdue
         registries.waiting += [reminding.waiting_for, deciding.waiting_for]
+        registries.pending.append(deciding.pending_for)
         registries.panels.append(Panel("case-overview", "evidence", 30, panels.panel_url))
         registries.figures.append((30, panels.coverage_figure))
         registries.figures.append((40, panels.discrepancy_figure))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from casework.access import Right, may
 from casework.models import Case, CaseState, Role
 from casework.queries import cases_of
 from core.actor import Actor
-from core.registries import Waiting
+from core.registries import Pending, Waiting
 from evidence.models import DoubtState, ExplanationRule, IdentityDoubt, Opening, OpeningState
 from evidence.notes.queries import own_entries
 from evidence.twice.queries import overlaps_in
@@ -21,11 +21,15 @@ from evidence.twice.queries import overlaps_in
 
 @dataclass(frozen=True)
 class Decision:
-    """One kind of decision in one case: how many, and where the first of them is taken."""
+    """One kind of decision in one case: which ones (as keys), and where the first of them is taken."""
 
     label: str
-    count: int
     url: str
+    keys: Sequence[str]
+
+    @property
+    def count(self) -> int:
+        return len(self.keys)
 
 
 def decisions_of(case: Case, user: Any) -> list[Decision]:
@@ -38,34 +42,45 @@ def decisions_of(case: Case, user: Any) -> list[Decision]:
 
 def waiting_for(user: Any) -> list[Waiting]:
     """The same on the start page, case by case."""
-    cases: Iterable[Case] = cases_of(user, Role.OFFICER).filter(state=CaseState.OPEN).order_by("number")
     return [
         Waiting(label=one.label, scope=f"{case.number} {case.label}", count=one.count, late=0, url=one.url)
-        for case in cases
-        for one in decisions_of(case, user)
+        for case, one in _in_cases(user)
     ]
+
+
+def pending_for(user: Any) -> list[Pending]:
+    """The same for the morning's mail."""
+    return [Pending(one.label, f"{case.number} {case.label}", one.keys) for case, one in _in_cases(user)]
+
+
+def _in_cases(user: Any) -> Iterator[tuple[Case, Decision]]:
+    cases = cases_of(user, Role.OFFICER).filter(state=CaseState.OPEN).order_by("number")
+    return ((case, one) for case in cases for one in decisions_of(case, user))
 
 
 def _openings(case: Case, user: Any) -> Decision:
     asked = Opening.objects.filter(log_file__case=case, state=OpeningState.ASKED).exclude(asked_by=user)
-    found = list(asked.order_by("asked_at", "pk").values_list("log_file__public_id", flat=True))
-    url = reverse("evidence:custody", args=[case.public_id, found[0]]) if found else ""
-    return Decision(_("Openings of sealed originals to decide"), len(found), url)
+    found = list(asked.order_by("asked_at", "pk").values_list("log_file__public_id", "pk"))
+    url = reverse("evidence:custody", args=[case.public_id, found[0][0]]) if found else ""
+    return Decision(_("Openings of sealed originals to decide"), url, [f"opening:{pk}" for _file, pk in found])
 
 
 def _explanations(case: Case, user: Any) -> Decision:
     proposed = ExplanationRule.objects.filter(case=case, steps__isnull=True)
-    count = proposed.exclude(by_label=Actor.of_user(user).label).count()
-    return Decision(_("Explanations to approve"), count, reverse("evidence:explanation-list", args=[case.public_id]))
+    others = proposed.exclude(by_label=Actor.of_user(user).label).values_list("pk", flat=True)
+    url = reverse("evidence:explanation-list", args=[case.public_id])
+    return Decision(_("Explanations to approve"), url, [f"explanation:{pk}" for pk in others])
 
 
 def _doubts(case: Case, user: Any) -> Decision:
     doubts = IdentityDoubt.objects.filter(case=case, state=DoubtState.OPEN)
     others = doubts.exclude(person__in=own_entries(case, user))
-    count = others.exclude(opinions__by_label=Actor.of_user(user).label).count()
-    return Decision(_("Owners of ids to check"), count, reverse("evidence:doubt-list", args=[case.public_id]))
+    open_ones = others.exclude(opinions__by_label=Actor.of_user(user).label).values_list("pk", flat=True)
+    url = reverse("evidence:doubt-list", args=[case.public_id])
+    return Decision(_("Owners of ids to check"), url, [f"doubt:{pk}" for pk in open_ones])
 
 
 def _overlaps(case: Case) -> Decision:
-    count = sum(one.to_decide for one in overlaps_in(case))
-    return Decision(_("Rows in two files to decide"), count, reverse("evidence:source-list", args=[case.public_id]))
+    found = [one.overlap.pk for one in overlaps_in(case) if one.to_decide]
+    url = reverse("evidence:source-list", args=[case.public_id])
+    return Decision(_("Rows in two files to decide"), url, [f"overlap:{pk}" for pk in found])

@@ -15,6 +15,7 @@ from accounts.models import User
 from casework.models import Case
 from casework.queries import cases_of
 from core.outbox import RenderedMail
+from remediation.deadlines.deciding import MAIL_DECISIONS, render_decisions
 from remediation.deadlines.reminding import MAIL_DIGEST
 from remediation.models import Digest, Notice, NoticeKind, OccurrenceState
 from remediation.models.reminder import Role
@@ -119,4 +120,4 @@ class Told:
         return _("The case reminds this many days before the day: %(days)s.") % facts
 
 
-RENDERERS = {MAIL_DIGEST: render_digest}
+RENDERERS = {MAIL_DIGEST: render_digest, MAIL_DECISIONS: render_decisions}

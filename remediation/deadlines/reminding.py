@@ -20,6 +20,7 @@ from core import clock
 from core.models import MailState, OutboxMail
 from core.outbox import queue_mail
 from remediation.deadlines.calendars import calendar_of, moment_of, rules_of
+from remediation.deadlines.deciding import tell_deciders
 from remediation.deadlines.owed import Deadline, deadlines, of_case
 from remediation.deadlines.producing import produce_occurrences
 from remediation.deadlines.recipients import People, Recipient, Step, chain_of
@@ -75,6 +76,7 @@ def _remind_together(moment: datetime, group: list[tuple[DeadlineRules, date]]) 
                 ReminderRun.objects.create(case=rules.case, day=day)
                 produce_occurrences(rules.case, day)
                 lines.append((day, list(lines_of(rules, day))))
+            tell_deciders(moment, group)
             return _write(moment, lines)
     except IntegrityError:
         if not all(ReminderRun.objects.filter(case=rules.case, day=day).exists() for rules, day in group):

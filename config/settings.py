@@ -222,8 +222,8 @@ CELERY_BEAT_SCHEDULE = {
     "send mail": {"task": "core.send_outbox", "schedule": 10, "options": {"expires": 20}},
     "send due reminders": {"task": "surveys.send_due_reminders", "schedule": 600, "options": {"expires": 300}},
     "remind of questions": {"task": "surveys.remind_due_queries", "schedule": crontab(hour=0, minute=30)},
-    "delete abandoned imports": {"task": "casework.delete_abandoned_imports", "schedule": crontab(hour=17, minute=50)},
-    "delete unsubmitted answers": {"task": "surveys.delete_unsubmitted", "schedule": crontab(hour=17, minute=40)},
+    "delete abandoned imports": {"task": "casework.delete_abandoned_imports", "schedule": crontab(hour=2, minute=50)},
+    "delete unsubmitted answers": {"task": "surveys.delete_unsubmitted", "schedule": crontab(hour=2, minute=40)},
     "forget answering sessions": {"task": "surveys.forget_old_visits", "schedule": crontab(minute=20)},
 }
 JOB_LEASE_SECONDS = ENV.job_lease_seconds

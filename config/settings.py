@@ -221,7 +221,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind owners of notes": {"task": "evidence.remind_owners", "schedule": 1800, "options": {"expires": 900}},
     "send mail": {"task": "core.send_outbox", "schedule": 10, "options": {"expires": 20}},
     "send due reminders": {"task": "surveys.send_due_reminders", "schedule": 600, "options": {"expires": 300}},
-    "remind of questions": {"task": "surveys.remind_due_queries", "schedule": crontab(hour=0, minute=30)},
+    "remind of questions": {"task": "surveys.remind_due_queries", "schedule": crontab(hour=9, minute=30)},
     "delete abandoned imports": {"task": "casework.delete_abandoned_imports", "schedule": crontab(hour=2, minute=50)},
     "delete unsubmitted answers": {"task": "surveys.delete_unsubmitted", "schedule": crontab(hour=2, minute=40)},
     "forget answering sessions": {"task": "surveys.forget_old_visits", "schedule": crontab(minute=20)},

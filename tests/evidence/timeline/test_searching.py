@@ -135,6 +135,7 @@ def test_a_row_is_pinned_to_a_note_by_its_owner_once_without_the_customer(world:
     shown = reverse("reconciliation:note-show", args=[world.case.public_id, note.public_id])
     not_yet = client.post(address(world, "row-pin"), target)
     offered = client.get(shown).content.decode()
+    nothing_yet = client.get(address(world, "timeline")).content.decode()
     owner = {"owner": world.aoki.public_id, "here": shown}
     taken = client.post(reverse("reconciliation:note-assign", args=[world.case.public_id, note.public_id]), owner)
 
@@ -146,6 +147,7 @@ def test_a_row_is_pinned_to_a_note_by_its_owner_once_without_the_customer(world:
     assert (not_yet.status_code, taken.url, again.status_code) == (403, shown, 403)
     page = client.get(shown).content.decode()
     assert "昼休み" in page
+    assert "確認メモの担当をそのページで引き受けると" in nothing_yet
     assert ("担当を引き受ける" in offered, "担当を引き受ける" in page) == (True, False)
 
 

@@ -163,6 +163,7 @@ def test_the_effect_is_a_panel_of_the_note(world: World, client: Client) -> None
     page = client.get(reverse("reconciliation:note-show", args=[world.case.public_id, note.public_id]))
 
     assert address in page.content.decode()
+    assert "現在のデータから数えています" in page.content.decode()
     assert "log_yes" not in client.get(address, headers={"hx-request": "true"}).content.decode()
     client.force_login(world.chiba)
     assert client.get(address).status_code == 404

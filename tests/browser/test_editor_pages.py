@@ -51,6 +51,7 @@ def test_a_question_is_added_with_routing_picked_dragged_and_tried(desk_page: Pa
     _world, draft, address = begun(page, live_server)
     first, second = (section["name"] for section in newest(draft).definition["sections"][:2])
     page.goto(f"{address}questions/new/?in={second}")
+    assert page.evaluate("htmx.config.defaultSettleDelay") == 0  # what is swapped in listens at once
     page.locator("#name").fill("a9_days")
     page.locator("#type").select_option("integer")
     expect(page.locator("#low")).to_be_visible()

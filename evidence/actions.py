@@ -25,7 +25,7 @@ from evidence.custody.again import received_again, span
 from evidence.custody.rules import is_sealed, may_take_original
 from evidence.enums import LogFileState
 from evidence.models import LogFile, LogSource, ViewingMap
-from evidence.sources import profile_for
+from evidence.sources import not_hashed, profile_for
 from surveys.nameless.rules import can_be_reconciled
 
 
@@ -142,11 +142,7 @@ def start_ingest(*, log_file: LogFile, mapping: Mapping[str, Any], by: Actor) ->
         subject=Ref("log_file", str(log_file.public_id)),
         detail={
             "sha256": log_file.sha256,
-            "not_hashed": {
-                column: said["treatment"]
-                for column, said in dict(mapping.get("classes") or {}).items()
-                if said.get("treatment", "hash") != "hash"
-            },
+            "not_hashed": not_hashed(mapping),
         },
     )
     return job

@@ -16,6 +16,12 @@ NO_TEXT = ("workbook", "parquet", "events_xml", "evtx")
 REMEMBERED = ("header_rows", "skip_rows", "skip", "quote", "decimal", "header_names", "layout")
 
 
+def not_hashed(mapping: Mapping[str, Any]) -> dict[str, str]:
+    """Customer columns that are treated otherwise than usual, with how: for the trail."""
+    classes = dict(mapping.get("classes") or {})
+    return {column: said["treatment"] for column, said in classes.items() if said.get("treatment", "hash") != "hash"}
+
+
 def parts_of(value: Any) -> list[str]:
     """The source columns of a meaning: one, or several that are read as one."""
     return [str(part) for part in value] if isinstance(value, (list, tuple)) else [str(value)]

@@ -23,7 +23,7 @@ from evidence.looking.forms import ARRANGED
 from evidence.looking.working import with_constant, working, written_in
 from evidence.messages import sentence_of
 from evidence.models import LogFile, LogSource
-from evidence.sources import profile_of
+from evidence.sources import not_hashed, profile_of
 
 RENAMING = ("header", "header_rows", "skip_rows")  # these settle which lines name the columns
 
@@ -109,11 +109,7 @@ def prepare(*, log_file: LogFile, mapping: Mapping[str, Any], by: Actor, for_sou
             "source": log_file.source.code if for_source else "",
             "columns": len(wanted["columns"]),
             "calculated": len(wanted.get("computed", ())),
-            "not_hashed": {
-                column: said["treatment"]
-                for column, said in wanted.get("classes", {}).items()
-                if said["treatment"] != "hash"
-            },
+            "not_hashed": not_hashed(wanted),
         },
     )
     return log_file

@@ -12,13 +12,17 @@ from evidence.models import LogFile
 from evidence.sources import parts_of
 
 
-def still_asked(log_file: LogFile) -> list[str]:
-    """Sentences in the reader's language; a question that the mapping answers is asked no more."""
+def asked_in(profile: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Code and sentence, in the reader's language, of each question that the first look raised."""
     language = "en" if (get_language() or "").startswith("en") else "ja"
+    return [(str(question.get("code", "")), str(question[language])) for question in profile.get("questions", [])]
+
+
+def still_asked(log_file: LogFile) -> list[str]:
+    """The sentences; a question that the mapping answers is asked no more."""
     profile = log_file.profile
     mapping = {} if profile.get("error") else working(log_file)
-    questions = list(profile.get("questions", []))
-    return [str(one[language]) for one in questions if not _is_answered(str(one.get("code", "")), mapping, profile)]
+    return [sentence for code, sentence in asked_in(profile) if not _is_answered(code, mapping, profile)]
 
 
 def _is_answered(code: str, mapping: Mapping[str, Any], profile: Mapping[str, Any]) -> bool:

@@ -7,18 +7,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.models import JobState
 from evidence.custody.rules import is_locked
 from evidence.enums import LogFileState
+from evidence.looking.asking import asked_in
 from evidence.looking.mapping import CANONICAL_LABELS, MappingForm
+from evidence.looking.working import LOOSE
 from evidence.models import LogFile, LogSource
 from evidence.sources import parts_of
 
-# Columns may be missing from the first records of these and be there all the same.
-LOOSE = ("jsonl", "events_xml", "evtx")
 # What was noticed and changes no meaning: the rows concerned are accounted for one by one.
 NOTICED = ("encoding_mixed", "ragged", "other_lines", "private_use")
 
@@ -139,7 +138,7 @@ def _compared(log_file: LogFile, remembered: Mapping[str, Any], usual: LogFile |
         notices += _otherwise(profile, usual.profile)
     likely = set(dict(profile.get("encodings") or {}).values())
     if len(likely) > 1 and not log_file.mapping and profile.get("encoding") != remembered.get("encoding"):
-        questions += [told for code, told in _asked(profile) if code == "encoding_ambiguous"]
+        questions += [told for code, told in asked_in(profile) if code == "encoding_ambiguous"]
     return questions, notices
 
 
@@ -162,10 +161,5 @@ def _otherwise(profile: Mapping[str, Any], usual: Mapping[str, Any]) -> list[str
     return found
 
 
-def _asked(profile: Mapping[str, Any]) -> list[tuple[str, str]]:
-    language = "en" if (get_language() or "").startswith("en") else "ja"
-    return [(str(question.get("code", "")), str(question[language])) for question in profile.get("questions", [])]
-
-
 def _noticed(profile: Mapping[str, Any]) -> list[str]:
-    return [told for code, told in _asked(profile) if code in NOTICED]
+    return [told for code, told in asked_in(profile) if code in NOTICED]

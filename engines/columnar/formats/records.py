@@ -306,13 +306,7 @@ def _workbook(part: Part, mapping: LogMapping, clean: Clean, place: _Place) -> N
     sheets = sheets_of(part.path)
     found = False
     for sheet in sheets:
-        table = table_of(
-            sheet,
-            skip_rows=mapping.skip_rows,
-            header_rows=mapping.header_rows,
-            names=mapping.header_names,
-            header=mapping.header,
-        )
+        table = table_of(sheet, mapping)
         if table is None:
             clean.other_lines["outside_table"] += sum(1 for row in sheet.rows if any(cell is not None for cell in row))
             continue

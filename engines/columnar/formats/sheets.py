@@ -10,9 +10,10 @@ from pathlib import Path
 from statistics import median
 
 from engines.columnar.formats.lines import joined_heads
-from engines.columnar.logs import LogError
+from engines.columnar.logs import LogError, LogMapping
 from engines.sheets import Cell, Limits, MergedRange, Sheet, SheetError, read_workbook
 
+NOTHING_TOLD = LogMapping(columns={})
 LOG_LIMITS = Limits(
     file_bytes=200 << 20, unpacked_bytes=2 << 30, rows=1_048_576, cells=12_000_000, text=600_000_000,
     memory_bytes=1280 << 20, seconds=300,
@@ -45,14 +46,12 @@ def sheets_of(path: Path) -> list[Sheet]:
         raise LogError("workbook_refused", reason=error.code) from error
 
 
-def table_of(
-    sheet: Sheet, *, skip_rows: int = 0, header_rows: int = 0, names: Sequence[str] = (), header: bool = True
-) -> Table | None:
+def table_of(sheet: Sheet, told: LogMapping = NOTHING_TOLD) -> Table | None:
     """The table of a sheet: as told, or the rows above the first one that holds a date. None: no records in it."""
-    if not header:
-        head_from, rows = skip_rows, 0
-    elif skip_rows or header_rows:
-        head_from, rows = skip_rows, header_rows or 1
+    if not told.header:
+        head_from, rows = told.skip_rows, 0
+    elif told.skip_rows or told.header_rows:
+        head_from, rows = told.skip_rows, told.header_rows or 1
     else:
         first = _first_record(sheet)
         if first is None:
@@ -61,8 +60,8 @@ def table_of(
         while head_from > 0 and first - head_from < MAX_HEAD and _filled(sheet.rows[head_from - 1]) > 1:
             head_from -= 1
         rows = first - head_from
-    if names:
-        return Table(head_from, rows, list(names))
+    if told.header_names:
+        return Table(head_from, rows, list(told.header_names))
     if rows == 0:
         return Table(head_from, 0, [str(place + 1) for place in range(sheet.width)])
     head = [[text_of(cell).strip().strip("\u3000") for cell in row] for row in sheet.rows[head_from : head_from + rows]]

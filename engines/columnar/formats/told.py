@@ -116,13 +116,7 @@ def read_workbook(part: Part, *, written: Mapping[str, Any]) -> Told:
     """The first sheet with a table where the head is said to be."""
     mapping = reading_of(written)
     for sheet in sheets_of(part.path):
-        table = table_of(
-            sheet,
-            skip_rows=mapping.skip_rows,
-            header_rows=mapping.header_rows,
-            names=mapping.header_names,
-            header=mapping.header,
-        )
+        table = table_of(sheet, mapping)
         if table is None:
             continue
         rows: list[list[str]] = []
